@@ -1,0 +1,1 @@
+"""Ackline keeps a vendor's published support promises in shared Slack channels."""

@@ -1,0 +1,7 @@
+"""`python -m ackline`."""
+
+import sys
+
+from ackline.runtime.cli import main
+
+sys.exit(main())

@@ -1,0 +1,1 @@
+"""Slack, the database, pagers and files: everything that touches the world."""

@@ -1,0 +1,1 @@
+"""The database: SQLite in one process, PostgreSQL for several. Nothing of SQLAlchemy leaves this package."""

@@ -1,0 +1,41 @@
+"""The ids that a channel goes by."""
+
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+
+from ackline.adapters.db.connection import Connection
+from ackline.adapters.db.dialect import Dialect, per_dialect
+from ackline.adapters.db.schema import channels
+
+_MOVED = per_dialect(lambda insert: insert(channels).on_conflict_do_nothing())
+_BOUND = select(channels.c.bound_id).where(channels.c.slack_id == bindparam("channel"))
+_PRESENT = (
+    select(channels.c.slack_id)
+    .where(channels.c.bound_id == bindparam("channel"))
+    .order_by(channels.c.since.desc())
+    .limit(1)
+)
+
+
+class DbChannels:
+    """The port `Channels`."""
+
+    def __init__(self, connection: Connection, dialect: Dialect) -> None:
+        self._connection = connection
+        self._dialect = dialect
+
+    async def moved(self, old: str, new: str, now: datetime) -> None:
+        """`new` is another name of whatever `old` was."""
+        row = {"slack_id": new, "bound_id": await self.bound_id(old), "since": now}
+        await self._connection.execute(_MOVED[self._dialect], row)
+
+    async def bound_id(self, channel: str) -> str:
+        """The id a channel was bound under; the id itself when it never moved."""
+        found: str | None = (await self._connection.execute(_BOUND, {"channel": channel})).scalar_one_or_none()
+        return found or channel
+
+    async def present_id(self, channel: str) -> str:
+        """The id that Slack uses now for a channel bound as `channel`."""
+        found: str | None = (await self._connection.execute(_PRESENT, {"channel": channel})).scalar_one_or_none()
+        return found or channel

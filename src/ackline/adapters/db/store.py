@@ -1,0 +1,90 @@
+"""The store: transactions over either database, and the schema brought up to date."""
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ackline.adapters.db.dialect import Dialect
+from ackline.adapters.db.engine import Engine
+from ackline.adapters.db.errors import UNREACHABLE, in_words
+from ackline.adapters.db.inbox import RELEASE_CLAIMS
+from ackline.adapters.db.migrate import refuse_newer, upgrade
+from ackline.adapters.db.postgresql import Postgresql
+from ackline.adapters.db.sqlite import SqliteFile, SqliteMemory
+from ackline.adapters.db.url import database_url, dialect_of, shown
+from ackline.adapters.db.work import DbWork, work_on
+
+
+class DbStore:
+    """The port `Store`. Everything that goes wrong in the database leaves it as a StoreError."""
+
+    def __init__(self, engine: Engine, where: str) -> None:
+        self._engine = engine
+        self._where = where
+
+    def begin(self) -> AbstractAsyncContextManager[DbWork]:
+        """A transaction that commits when the block ends and rolls back when it raises."""
+        return self._work(self._engine.write())
+
+    def begin_intake(self) -> AbstractAsyncContextManager[DbWork]:
+        """The same, served before every waiting `begin`."""
+        return self._work(self._engine.intake())
+
+    def read(self) -> AbstractAsyncContextManager[DbWork]:
+        """A read-only view that waits for no writer; what claims, locks or changes fails in it."""
+        return self._work(self._engine.read())
+
+    async def migrate(self) -> None:
+        """Bring the schema up to date and, where one process owns the database, free what a dead one had claimed."""
+        async with self._connection(self._engine.write()) as connection:
+            await connection.run_sync(upgrade)
+            if self._engine.dialect is Dialect.SQLITE:
+                await connection.execute(RELEASE_CLAIMS)
+
+    async def close(self) -> None:
+        """Give everything back; the store is of no use afterwards."""
+        await self._engine.close()
+
+    async def refuse_newer(self) -> None:
+        """StoreError when the database can't be reached or was written by a newer version."""
+        async with self._connection(self._engine.read()) as connection:
+            await connection.run_sync(refuse_newer)
+
+    @asynccontextmanager
+    async def _work(self, transaction: AbstractAsyncContextManager[AsyncConnection]) -> AsyncIterator[DbWork]:
+        async with self._connection(transaction) as connection:
+            yield work_on(connection, self._engine.dialect)
+
+    @asynccontextmanager
+    async def _connection(
+        self, transaction: AbstractAsyncContextManager[AsyncConnection]
+    ) -> AsyncIterator[AsyncConnection]:
+        try:
+            async with AsyncExitStack() as stack:
+                try:
+                    connection = await stack.enter_async_context(transaction)
+                except UNREACHABLE as error:
+                    raise in_words(error, self._where) from error
+                yield connection
+        except SQLAlchemyError as error:
+            raise in_words(error, self._where) from error
+
+
+async def open_store(url: str) -> DbStore:
+    """Open the database at `url`; `migrate` comes next. StoreError, with its mend, when it can't be used."""
+    target = database_url(url)
+    if dialect_of(target) is Dialect.POSTGRESQL:
+        engine: Engine = Postgresql(target)
+    elif target.database in (None, "", ":memory:"):
+        engine = SqliteMemory(target)
+    else:
+        engine = SqliteFile(target)
+    store = DbStore(engine, shown(target))
+    try:
+        await store.refuse_newer()
+    except BaseException:
+        await store.close()
+        raise
+    return store

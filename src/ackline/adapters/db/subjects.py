@@ -1,0 +1,176 @@
+"""The things that decisions are about: their state and what is derived from it."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Row, bindparam, func, or_, select
+
+from ackline.adapters.db.connection import Connection
+from ackline.adapters.db.dialect import HOLD_NAME, Dialect, Insert, Inserting, per_dialect
+from ackline.adapters.db.schema import counters, subjects
+from ackline.domain.ids import SubjectId
+from ackline.services.ports import Kept
+
+
+class _Opening(msgspec.Struct, frozen=True):
+    """Who opened a ticket, where and when, out of its state: what bursts are joined by."""
+
+    channel: str
+    requester: str
+    opened_at: datetime
+
+
+_kept = (
+    subjects.c.id,
+    subjects.c.kind,
+    subjects.c.state,
+    subjects.c.wake_at,
+    subjects.c.stamp,
+    subjects.c.generation,
+)
+_READ = select(*_kept).where(subjects.c.id == bindparam("id"))
+_LOCK = _READ.with_for_update()
+_OPEN = (
+    select(*_kept)
+    .where(subjects.c.open, subjects.c.kind == bindparam("kind"))
+    .order_by(subjects.c.created_at, subjects.c.id)
+)
+_OPEN_OF_ACCOUNT = _OPEN.where(subjects.c.account == bindparam("account"))
+_DUE = (
+    select(subjects.c.id)
+    .where(subjects.c.wake_at <= bindparam("now"))
+    .order_by(subjects.c.wake_at, subjects.c.id)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
+_SOONEST = select(func.min(subjects.c.wake_at)).where(subjects.c.wake_at.is_not(None))
+_BY_NUMBER = select(subjects.c.id).where(subjects.c.number == bindparam("number"))
+_STALE = (
+    select(subjects.c.id)
+    .where(
+        or_(subjects.c.open, subjects.c.wake_at.is_not(None)),
+        func.substr(subjects.c.stamp, 1, bindparam("length")) != bindparam("prefix"),
+    )
+    .order_by(subjects.c.kind, subjects.c.created_at, subjects.c.id)
+    .limit(bindparam("limit"))
+)
+
+
+def _keep(insert: Inserting) -> Insert:
+    row = insert(subjects)
+    fixed = {"id", "created_at"}
+    replaced = {column.name: row.excluded[column.name] for column in subjects.c if column.name not in fixed}
+    return row.on_conflict_do_update(index_elements=[subjects.c.id], set_=replaced)
+
+
+_KEEP = per_dialect(_keep)
+_NEXT_NUMBER = per_dialect(
+    lambda insert: (
+        insert(counters)
+        .values(name="ticket", value=1)
+        .on_conflict_do_update(index_elements=[counters.c.name], set_={"value": counters.c.value + 1})
+        .returning(counters.c.value)
+    )
+)
+
+
+class DbSubjects:
+    """The port `Subjects`."""
+
+    def __init__(self, connection: Connection, dialect: Dialect) -> None:
+        self._connection = connection
+        self._dialect = dialect
+
+    async def lock(self, subject: SubjectId, kind: str) -> Kept | None:  # noqa: ARG002 - an id says its kind
+        """The subject, locked until the transaction ends; an unknown one is held by its name."""
+        row = (await self._connection.execute(_LOCK, {"id": subject})).one_or_none()
+        hold = HOLD_NAME[self._dialect]
+        if row is None and hold is not None:
+            await self._connection.execute(hold, {"name": subject})
+            row = (await self._connection.execute(_LOCK, {"id": subject})).one_or_none()
+        return None if row is None else _kept_of(row)
+
+    async def read(self, subject: SubjectId) -> Kept | None:
+        """The subject without a lock."""
+        row = (await self._connection.execute(_READ, {"id": subject})).one_or_none()
+        return None if row is None else _kept_of(row)
+
+    async def keep(
+        self,
+        subject: SubjectId,
+        kind: str,
+        state: bytes,
+        *,
+        wake_at: datetime | None,
+        stamp: str,
+        generation: int,
+        number: int | None,
+        account: str | None,
+        open: bool,
+        now: datetime,
+    ) -> None:
+        """Insert or replace the state and everything derived from it."""
+        opening = msgspec.json.decode(state, type=_Opening) if kind == "ticket" else None
+        await self._connection.execute(
+            _KEEP[self._dialect],
+            {
+                "id": subject,
+                "kind": kind,
+                "state": state,
+                "wake_at": wake_at,
+                "stamp": stamp,
+                "generation": generation,
+                "number": number,
+                "account": account,
+                "open": open,
+                "channel": opening and opening.channel,
+                "requester": opening and opening.requester,
+                "opened_at": opening and opening.opened_at,
+                "created_at": now,
+                "updated_at": now,
+            },
+        )
+
+    async def due(self, now: datetime, limit: int) -> tuple[SubjectId, ...]:
+        """Subjects whose `wake_at` has come, soonest first, without those another worker holds."""
+        return tuple((await self._connection.execute(_DUE, {"now": now, "limit": limit})).scalars())
+
+    async def soonest(self) -> datetime | None:
+        """The soonest `wake_at` of all."""
+        soonest: datetime | None = (await self._connection.execute(_SOONEST)).scalar_one()
+        return soonest
+
+    async def next_number(self) -> int:
+        """The next ticket number, from 1."""
+        return int((await self._connection.execute(_NEXT_NUMBER[self._dialect])).scalar_one())
+
+    async def by_number(self, number: int) -> SubjectId | None:
+        """The ticket of that number."""
+        return (await self._connection.execute(_BY_NUMBER, {"number": number})).scalar_one_or_none()
+
+    async def stale(self, stamp_prefix: str, limit: int) -> tuple[SubjectId, ...]:
+        """Open subjects whose stamp does not begin with `stamp_prefix`."""
+        found = await self._connection.execute(
+            _STALE, {"prefix": stamp_prefix, "length": len(stamp_prefix), "limit": limit}
+        )
+        return tuple(found.scalars())
+
+    async def open_of_kind(self, kind: str, account: str | None = None) -> tuple[Kept, ...]:
+        """Open subjects of a kind, of one account or of all, oldest first."""
+        if account is None:
+            found = await self._connection.execute(_OPEN, {"kind": kind})
+        else:
+            found = await self._connection.execute(_OPEN_OF_ACCOUNT, {"kind": kind, "account": account})
+        return tuple(_kept_of(row) for row in found)
+
+
+def _kept_of(row: Row[Any]) -> Kept:
+    return Kept(
+        id=row.id,
+        kind=row.kind,
+        state=row.state,
+        wake_at=row.wake_at,
+        stamp=row.stamp,
+        generation=row.generation,
+    )

@@ -1,0 +1,1 @@
+"""Slack's side of the corridor: payloads in, Block Kit out."""

@@ -1,0 +1,119 @@
+"""Words as a Slack message: Block Kit for the eye, complete text for notifications and screen readers.
+
+The limits are those of Slack's Block Kit reference; whatever goes in, nothing comes out that Slack would refuse.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from ackline.adapters.slack.markup import clean, cut, escape, mrkdwn_rows, plain_rows
+from ackline.adapters.slack.translate import ACT
+from ackline.domain.ids import TextId
+from ackline.domain.words import Button, Internal, Public
+from ackline.services.ports import Json
+
+SECTION = 3_000
+TEXT = 3_900
+BUTTONS = 25
+
+_SECTIONS = 12
+_BUTTONS_A_ROW = 5
+_LABEL = 75
+_VALUE = 2_000
+_ACTION_ID = 255
+_CONFIRM = 300
+_MARKS = 500
+_NOTHING = "…"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """A message: `text` in Slack's markup, `plain` without any, `blocks`, and the marks that both show."""
+
+    text: str
+    blocks: tuple[Json, ...]
+    plain: str
+    marks: tuple[str, ...] = ()
+
+
+def render(
+    words: Public | Internal, texts: Mapping[TextId, str | None], *, marks: Sequence[str] = (), workspace: str = ""
+) -> Rendered:
+    """The message for `words`. `texts` are the quoted ones, None where erased; `marks` are shown first.
+
+    Threads are linked below `workspace`, the workspace's URL; without it they are only named.
+    """
+    rows = mrkdwn_rows(words.lines, texts, workspace) or [_NOTHING]
+    plain = plain_rows(words.lines, texts, workspace) or [_NOTHING]
+    warning = [f"⚠ {', '.join(marks)}"] if marks else []
+    shown = [cut(escape(clean(line)), _MARKS) for line in warning]
+    blocks: list[Json] = [
+        *({"type": "context", "elements": [_mrkdwn(line)]} for line in shown),
+        *({"type": "section", "text": _mrkdwn(part)} for part in islice(_sections(rows), _SECTIONS)),
+        *_actions(words.buttons),
+    ]
+    return Rendered(
+        text=_whole([*shown, *rows]),
+        blocks=tuple(blocks),
+        plain="\n".join([*warning, *plain]),
+        marks=tuple(marks),
+    )
+
+
+def _mrkdwn(text: str) -> Json:
+    # Without `verbatim` Slack makes mentions and channel links of plain words such as @here.
+    return {"type": "mrkdwn", "text": text, "verbatim": True}
+
+
+def _sections(rows: Sequence[str]) -> Iterator[str]:
+    part = ""
+    for row in rows:
+        if part and len(part) + 1 + len(row) > SECTION:
+            yield part
+            part = ""
+        part = f"{part}\n{row}" if part else row
+    yield part
+
+
+def _whole(rows: Sequence[str]) -> str:
+    kept: list[str] = []
+    size = 0
+    for row in rows:
+        size += len(row) + 1
+        if size > TEXT:
+            return "\n".join([*kept, "…"])
+        kept.append(row)
+    return "\n".join(kept)
+
+
+def _actions(buttons: Sequence[Button]) -> Iterator[Json]:
+    # A cut value would name something else, so such a button is left out.
+    fit = [b for b in buttons if len(b.value) <= _VALUE and clean(b.value) == b.value][:BUTTONS]
+    elements = [_button(number, button) for number, button in enumerate(fit)]
+    for start in range(0, len(elements), _BUTTONS_A_ROW):
+        yield {"type": "actions", "elements": elements[start : start + _BUTTONS_A_ROW]}
+
+
+def _button(number: int, button: Button) -> Json:
+    label = clean(button.label).strip() or clean(button.act).strip() or _NOTHING
+    shape: Json = {
+        "type": "button",
+        "action_id": f"{ACT}{clean(button.act)[: _ACTION_ID - 20]}:{number}",
+        "text": _plain(label, _LABEL),
+        "value": button.value,
+    }
+    if button.style in ("primary", "danger"):
+        shape["style"] = button.style
+    if question := clean(button.confirm).strip():
+        shape["confirm"] = {
+            "title": _plain("Are you sure?", _LABEL),
+            "text": _plain(question, _CONFIRM),
+            "confirm": _plain("Yes", _LABEL),
+            "deny": _plain("No", _LABEL),
+        }
+    return shape
+
+
+def _plain(text: str, limit: int) -> Json:
+    return {"type": "plain_text", "text": cut(text, limit)}

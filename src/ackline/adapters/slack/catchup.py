@@ -1,0 +1,129 @@
+"""Reading Slack's state: what was said and marked while nobody listened, as the rows that events would have made."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from ackline.adapters.slack.errors import Refusal, ask
+from ackline.adapters.slack.fields import as_stamp, at, ident, items, moment, stamp, text
+from ackline.adapters.slack.me import Me
+from ackline.adapters.slack.rows import CONTENT, inbox_row
+from ackline.adapters.slack.state import state_row
+from ackline.services.ports import Clock, Incoming, Json, Permanent, Retry
+
+LOOK_SECONDS = 5.0
+
+_PAGE = 200
+_PAGES = 500
+_GONE = frozenset({"thread_not_found", "message_not_found"})
+
+
+class SlackEyes:
+    """The rows carry the keys of the events they stand for, so what is known already is no news."""
+
+    def __init__(self, client: AsyncWebClient, me: Me, clock: Clock) -> None:
+        self._client = client
+        self._me = me
+        self._clock = clock
+
+    async def look(self, channel: str, ts: str) -> Sequence[Incoming]:
+        """A thread's messages, edits and one row for all reactions in it. Raises Retry when it can't be read."""
+        try:
+            async with asyncio.timeout(LOOK_SECONDS):
+                return await self._thread(channel, ts)
+        except TimeoutError as error:
+            raise Retry("the thread could not be read in time") from error
+        except Permanent as error:
+            raise Retry(f"the thread can't be read: {error}") from error
+
+    async def since(self, channel: str, watermark: str | None) -> Sequence[Incoming]:
+        """What was said in a channel after the watermark, oldest first, with the threads below it.
+
+        Without a watermark nothing is read: what was said before the bot came opens no tickets. Replies in older
+        threads are not in a channel's history: `look` finds those.
+        """
+        if watermark is None:
+            return ()
+        as_of = self._clock.now()
+        try:
+            roots = [
+                root
+                async for root in self._pages(self._client.conversations_history, channel=channel, oldest=watermark)
+            ]
+            rows: list[Incoming] = []
+            for root in reversed(roots):
+                ts = stamp(root, "ts")
+                if ts and at(root, "reply_count"):
+                    rows += await self._thread(channel, ts)
+                elif ts:
+                    rows += self._rows(channel, root, as_of)
+                    if at(root, "reactions"):
+                        rows.append(state_row(channel, ts, [await self._whole(channel, root)], as_of))
+        except Permanent as error:
+            raise Retry(f"the channel can't be read: {error}") from error
+        return rows
+
+    async def _thread(self, channel: str, ts: str) -> list[Incoming]:
+        # An event that comes while the thread is being read is newer than what is read.
+        as_of = self._clock.now()
+        try:
+            found = [
+                await self._whole(channel, message)
+                async for message in self._pages(self._client.conversations_replies, channel=channel, ts=ts)
+            ]
+        except Refusal as refusal:
+            if refusal.code not in _GONE:
+                raise
+            return list(_event_rows({"subtype": "message_deleted", "deleted_ts": ts}, channel, as_stamp(as_of), as_of))
+        rows = [row for message in found for row in self._rows(channel, message, as_of)]
+        return [*rows, state_row(channel, ts, found, as_of)]
+
+    def _rows(self, channel: str, message: Json, now: datetime) -> Iterator[Incoming]:
+        """The events that a message's present state speaks of."""
+        ts, subtype = stamp(message, "ts"), text(message, "subtype")
+        if ts is None or ident(message, "user") == self._me.user or ident(message, "bot_id") == self._me.bot:
+            return
+        if subtype == "tombstone":
+            yield from _event_rows({"subtype": "message_changed", "message": message}, channel, as_stamp(now), now)
+        elif subtype in CONTENT:
+            yield from _event_rows(message, channel, ts, now)
+            if edited := stamp(message, "edited", "ts"):
+                yield from _event_rows({"subtype": "message_changed", "message": message}, channel, edited, now)
+
+    async def _whole(self, channel: str, message: Json) -> Json:
+        """The message with everybody who reacted: Slack leaves out users of a reaction that many gave."""
+        ts = stamp(message, "ts")
+        if ts is None or not any(_shortened(reaction) for reaction in items(message, "reactions")):
+            return message
+        answer = await ask(self._client.reactions_get(channel=channel, timestamp=ts, full=True))
+        return message | {"reactions": list(items(answer, "message", "reactions"))}
+
+    async def _pages(self, method: Any, **asked: str) -> AsyncIterator[Json]:
+        """The messages on all pages of a listing, in Slack's order."""
+        cursor = ""
+        for _ in range(_PAGES):
+            answer = await ask(method(limit=_PAGE, cursor=cursor, **asked))
+            for message in items(answer, "messages"):
+                if isinstance(message, dict):
+                    yield message
+            cursor = text(answer, "response_metadata", "next_cursor") or ""
+            if not cursor:
+                return
+        raise Retry("there is more to read than can be read at once")
+
+
+def _shortened(reaction: object) -> bool:
+    count = at(reaction, "count")
+    return isinstance(count, int) and count > sum(1 for _ in items(reaction, "users"))
+
+
+def _event_rows(event: Json, channel: str, event_ts: str, now: datetime) -> Iterator[Incoming]:
+    """The row that the event would have made: the same key under no event id."""
+    whole = event | {"type": "message", "channel": channel, "event_ts": event_ts}
+    body = {"type": "event_callback", "event": whole, "event_time": int(moment(event_ts).timestamp())}
+    row = inbox_row(body, now)
+    if row is not None:
+        yield row

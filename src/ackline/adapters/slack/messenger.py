@@ -1,0 +1,195 @@
+"""Performs what is in the outbox: each row once, where it belongs, in words that its readers may see."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol, assert_never
+
+import msgspec
+
+from ackline.adapters.slack.blocks import Rendered, render
+from ackline.adapters.slack.errors import Refusal
+from ackline.adapters.slack.fields import ident, stamp
+from ackline.adapters.slack.poster import Poster
+from ackline.domain.effects import (
+    POSTED,
+    Amend,
+    Audience,
+    Deliver,
+    Inform,
+    Posted,
+    Say,
+    ShowCard,
+    Whisper,
+)
+from ackline.domain.ids import SubjectId, TextId
+from ackline.domain.words import Internal, PartKind, Public
+from ackline.services.ports import Leased, Permanent, Receipt, Retry, Store
+
+DUPLICATE = "possible duplicate"
+UNVERIFIED = "unverified"
+
+# Slack's clock and ours differ a little.
+_SLACK_BEFORE = timedelta(seconds=5)
+
+_CARD_LOST = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
+
+
+class Pager(Protocol):
+    """One way to reach a person; those in `adapters.pagers` are such."""
+
+    async def page(self, page: Deliver, message: Rendered, key: str) -> Receipt:
+        """Send a page. Raises Retry or Permanent."""
+
+    async def find(self, page: Deliver, key: str, since: datetime) -> Receipt | None:
+        """Whether a page arrived. Raises Retry when it can't be told."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A ticket's card as it should look now, and where it belongs. Rows of one card share `coalesce`."""
+
+    words: Public | Internal
+    channel: str
+    thread: str | None
+    coalesce: str
+
+
+Cards = Callable[[SubjectId, Audience], Awaitable[Card]]
+
+
+class SlackMessenger:
+    """`cards` words a card when it is shown; `triage_channel` is where staff are told, as the roster has it now.
+
+    `workspace` is the URL of the vendor's workspace: links to threads begin with it.
+    """
+
+    def __init__(
+        self,
+        *,
+        poster: Poster,
+        store: Store,
+        pagers: Mapping[str, Pager],
+        cards: Cards,
+        triage_channel: Callable[[], str],
+        workspace: str = "",
+    ) -> None:
+        self._poster = poster
+        self._store = store
+        self._pagers = pagers
+        self._cards = cards
+        self._triage_channel = triage_channel
+        self._workspace = workspace
+
+    async def deliver(self, row: Leased, *, duplicate_risk: bool) -> Receipt:
+        """Perform one row. Raises Retry or Permanent, whose text says who can mend it."""
+        marks = (DUPLICATE,) if duplicate_risk else ()
+        match effect := _decoded(row):
+            case Say():
+                message = await self._render(effect.words, marks)
+                return await self._poster.say(effect.channel, effect.thread, message, row.key)
+            case Inform():
+                return await self._inform(effect, await self._render(effect.words, marks), row)
+            case Whisper():
+                message = await self._render(effect.words, marks)
+                return await self._poster.tell(await self._poster.open_dm(effect.user), None, message, row.key)
+            case ShowCard():
+                return await self._show(effect, row, marks)
+            case Deliver():
+                unverified = () if row.verified or not effect.look else (UNVERIFIED,)
+                message = await self._render(effect.words, (*marks, *unverified))
+                return await self._pager(effect).page(effect, message, row.key)
+            case Amend():
+                return await self._poster.retell(effect.channel, effect.ts, await self._render(effect.words, marks))
+        assert_never(effect)
+
+    async def find(self, row: Leased) -> Receipt | None:
+        """Whether an earlier attempt arrived. What only replaces a message needs no looking: None. Raises Retry."""
+        try:
+            return await self._find(row)
+        except Permanent as error:
+            raise Retry(f"it can't be told whether it arrived: {error}") from error
+
+    async def _find(self, row: Leased) -> Receipt | None:
+        since = row.created_at - _SLACK_BEFORE
+        match effect := _decoded(row):
+            case Say():
+                return await self._poster.find(effect.channel, effect.thread, row.key, since)
+            case Inform():
+                channel, thread = await self._staff_place(effect)
+                return await self._poster.find(channel, thread, row.key, since)
+            case Whisper():
+                return await self._poster.find(await self._poster.open_dm(effect.user), None, row.key, since)
+            case ShowCard():
+                card = await self._cards(effect.ticket, effect.audience)
+                if await self._shown_at(card) is not None:
+                    return None
+                return await self._poster.find(card.channel, card.thread, row.key, since)
+            case Deliver():
+                return await self._pager(effect).find(effect, row.key, since)
+            case Amend():
+                return None
+        assert_never(effect)
+
+    async def _inform(self, effect: Inform, message: Rendered, row: Leased) -> Receipt:
+        channel, thread = await self._staff_place(effect)
+        try:
+            return await self._poster.tell(channel, thread, message, row.key)
+        except Refusal as refusal:
+            if thread is None or refusal.code != "thread_not_found":
+                raise
+            return await self._poster.tell(channel, None, message, row.key)
+
+    async def _staff_place(self, effect: Inform) -> tuple[str, str | None]:
+        """The thread of the ticket's triage card, or the top of the channel while there is none."""
+        if effect.ticket is None:
+            return self._triage_channel(), None
+        card = await self._cards(effect.ticket, Audience.TRIAGE)
+        return await self._shown_at(card) or (card.channel, None)
+
+    async def _show(self, effect: ShowCard, row: Leased, marks: tuple[str, ...]) -> Receipt:
+        card = await self._cards(effect.ticket, effect.audience)
+        if effect.audience is Audience.CUSTOMER and not isinstance(card.words, Public):
+            raise Permanent("a customer's card was worded for staff")
+        public = isinstance(card.words, Public)
+        update = self._poster.resay if public else self._poster.retell
+        place = self._poster.say if public else self._poster.tell
+        shown = await self._shown_at(card)
+        if shown is not None:
+            try:
+                return await update(*shown, await self._render(card.words, ()))
+            except Refusal as refusal:
+                if refusal.code not in _CARD_LOST:
+                    raise
+        return await place(card.channel, card.thread, await self._render(card.words, marks), row.key)
+
+    async def _shown_at(self, card: Card) -> tuple[str, str] | None:
+        async with self._store.read() as work:
+            receipt = await work.outbox.receipt_of(card.coalesce)
+        channel, ts = ident(receipt, "channel"), stamp(receipt, "ts")
+        return (channel, ts) if channel and ts else None
+
+    async def _render(self, words: Public | Internal, marks: tuple[str, ...]) -> Rendered:
+        quoted = {TextId(p.value) for line in words.lines for p in line if p.kind is PartKind.QUOTE}
+        texts: dict[TextId, str | None] = {}
+        if quoted:
+            async with self._store.read() as work:
+                for name in quoted:
+                    kept = await work.texts.get(name)
+                    texts[name] = kept.words if kept else None
+        return render(words, texts, marks=marks, workspace=self._workspace)
+
+    def _pager(self, page: Deliver) -> Pager:
+        if page.pager not in self._pagers:
+            raise Permanent(f"there is no pager {page.pager!r}: people.yml may name {', '.join(sorted(self._pagers))}")
+        return self._pagers[page.pager]
+
+
+def _decoded(row: Leased) -> Posted:
+    kind = POSTED.get(row.kind)
+    if kind is None:
+        raise Permanent(f"nobody knows how to perform {row.kind}")
+    try:
+        return msgspec.json.decode(row.body, type=kind)
+    except msgspec.MsgspecError as error:
+        raise Permanent(f"a row of kind {row.kind} that can't be read: {error}") from error

@@ -1,0 +1,26 @@
+"""Reads an inbox row of any source that Slack has."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from ackline.adapters.slack.me import Me
+from ackline.adapters.slack.state import read_state
+from ackline.adapters.slack.translate import read
+from ackline.domain.intake import Input, MarksSeen
+from ackline.services.ports import Json
+
+
+class SlackReader:
+    """`me` tells the bot's own messages from everybody else's."""
+
+    def __init__(self, me: Me) -> None:
+        self._me = me
+
+    def __call__(self, source: str, body: Json, received_at: datetime) -> Sequence[Input]:
+        """What the row says: one input, or one for each message of a thread that was looked at. Never raises."""
+        if source == "state":
+            return tuple(
+                MarksSeen(channel=s.channel, ts=s.ts, thread=s.thread, marks=s.marks, at=s.as_of)
+                for s in read_state(body)
+            )
+        return (read(body, self._me, received_at),)

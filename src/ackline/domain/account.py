@@ -1,0 +1,117 @@
+"""An account as a subject: what it was told, so that nobody is told twice in a week."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from ackline.domain.contract import Redirect
+from ackline.domain.decision import Change, Context, moot
+from ackline.domain.effects import Inform, Say
+from ackline.domain.events import ChannelClosed, Event, MessageRedirected, UnboundSpoken
+from ackline.domain.ids import ClauseId, SubjectId
+from ackline.domain.words import Internal, Line, Public, clause, line, link, quote, strong
+
+NOBODY = SubjectId("account:-")
+"""The subject of channels that no account is bound to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountBook:
+    """What an account's people were told: the last redirect of each requester, the notices by channel."""
+
+    id: SubjectId
+    redirected: Mapping[str, datetime] = field(default_factory=dict)
+    noticed: Mapping[str, datetime] = field(default_factory=dict)
+
+
+AccountChange = Change[AccountBook]
+
+
+def decide_account(book: AccountBook, event: Event, ctx: Context, now: datetime) -> AccountChange:
+    """What a fact means for an account."""
+    match event:
+        case MessageRedirected():
+            return _redirected(book, event, ctx)
+        case UnboundSpoken():
+            return _notice_once(book, event.channel, _how_to_bind(event.channel), now)
+        case ChannelClosed():
+            told = line(
+                strong(f"A channel of {ctx.account.name} is closed: "), f"{event.why}. Its clocks run on; posts stop."
+            )
+            return _notice_once(book, f"{event.channel}/{event.why}", (told,), now)
+        case _:
+            return moot(book, f"{type(event).__name__} is not for an account")
+
+
+def _redirected(book: AccountBook, event: MessageRedirected, ctx: Context) -> AccountChange:
+    redirect = ctx.contract.tiers[ctx.account.tier].redirect
+    if redirect is None:
+        return moot(book, "this tier has Slack support")
+    critical = bool(event.writing.critical or event.writing.claim)
+    if event.writing.chatter is not None and not critical:
+        return moot(book, f"chatter ({event.writing.chatter})")
+    last = book.redirected.get(event.actor.user)
+    if not critical and last is not None and redirect.once_per is not None and event.at < last + redirect.once_per:
+        return moot(book, "redirected within the week")
+    cited = (redirect.critical_clause if critical else None) or redirect.clause
+    say = Say(
+        key=f"redirect/{event.channel}/{event.writing.ts}",
+        channel=event.channel,
+        thread=event.thread,
+        words=Public(lines=_redirect_lines(redirect, ctx, cited, critical)),
+    )
+    change = Change(
+        subject=replace(book, redirected={**book.redirected, event.actor.user: event.at}),
+        effects=(say,),
+        clauses=(cited, redirect.clause),
+        why=("Slack is no support channel here: " + ("phone and portal at once" if critical else "shown the way"),),
+    )
+    return change.plus(_ping(event, redirect, ctx, critical)) if redirect.courtesy_ping or critical else change
+
+
+def _redirect_lines(redirect: Redirect, ctx: Context, cited: ClauseId, critical: bool) -> tuple[Line, ...]:
+    named = redirect.critical_contacts if critical and redirect.critical_contacts else redirect.contacts
+    ways = tuple(_way(contact, ctx) for contact in named)
+    return (line(redirect.text), *ways, line(clause(cited)))
+
+
+def _way(contact_id: str, ctx: Context) -> Line:
+    contact = ctx.contract.contact(contact_id)
+    address = ctx.account.contacts.get(contact_id) or contact.address
+    if not address:
+        return line(strong(f"{contact.label}: "), "in your welcome packet")
+    shown = link(address, address) if address.startswith(("https://", "http://")) else address
+    return line(strong(f"{contact.label}: "), shown)
+
+
+def _ping(event: MessageRedirected, redirect: Redirect, ctx: Context, critical: bool) -> Inform:
+    kind = "looks critical" if critical else "looks like a request"
+    words = Internal(
+        lines=(
+            line(
+                strong(f"{ctx.account.name} wrote something that {kind}. "),
+                "Slack carries no SLA here (",
+                clause(redirect.clause),
+                "); the customer was shown the way.",
+            ),
+            line(quote(event.writing.text)),
+        )
+    )
+    return Inform(key=f"courtesy/{event.channel}/{event.writing.ts}", ticket=None, words=words)
+
+
+def _notice_once(book: AccountBook, key: str, lines: tuple[Line, ...], now: datetime) -> AccountChange:
+    if key in book.noticed:
+        return moot(book, "staff were told already")
+    return Change(
+        subject=replace(book, noticed={**book.noticed, key: now}),
+        effects=(Inform(key=f"{book.id}/{key}", ticket=None, words=Internal(lines=lines)),),
+        why=("staff are told, once",),
+    )
+
+
+def _how_to_bind(channel: str) -> tuple[Line, ...]:
+    return (
+        line(strong("A shared channel without an account: "), f"{channel}. Nothing in it is tracked."),
+        line("To bind it, add the channel to an account in accounts.yml and run: ackline import"),
+    )

@@ -1,0 +1,128 @@
+"""Who may do what, and what each act means: one table, each cell a test (DESIGN.md, "Acts")."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ackline.domain.ids import ONCALL, SUPPORT, TAM, VP, RoleId, UserId
+
+
+class Side(StrEnum):
+    """Which side of the contract a person stands on."""
+
+    STAFF = "staff"
+    CUSTOMER = "customer"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Whoever did something. `unsure`: Slack did not say who it is within 30 s, so a customer is assumed."""
+
+    user: UserId
+    team: str
+    side: Side
+    roles: frozenset[RoleId] = frozenset()
+    unsure: bool = False
+
+
+SYSTEM = Actor(user=UserId("ackline"), team="", side=Side.SYSTEM)
+
+
+class Standing(StrEnum):
+    """What an actor is to one ticket."""
+
+    REQUESTER = "requester"
+    CUSTOMER = "customer"
+    STAFF = "staff"
+    LADDER = "tam or vp"
+    SUPPORT = "support or on-call"
+
+
+class Act(StrEnum):
+    """Something a person can do to a ticket, by emoji, button, modal or reply."""
+
+    ACKNOWLEDGE = "acknowledge"
+    SEEN = "seen"
+    OWN = "own"
+    REPLY = "reply"
+    ANSWERS = "answers"
+    RESOLVE = "resolve"
+    CONFIRM_RESOLVE = "confirm_resolve"
+    REOPEN = "reopen"
+    PEND = "pend"
+    RESUME = "resume"
+    OPEN = "open"
+    SEVERITY = "severity"
+    PAGE = "page"
+    EXCLUDE = "exclude"
+    PUBLISH = "publish"
+    WAIVE = "waive"
+    REQUEST_REPORT = "request_report"
+    CRITICAL = "critical"
+    NOT_CRITICAL = "not_critical"
+
+
+class Meaning(StrEnum):
+    """What an act comes to when its actor does it."""
+
+    NOTHING = "nothing"
+    REFUSED = "refused"
+    NOTED = "noted"
+    ACKNOWLEDGES = "acknowledges"
+    QUIETS = "quiets"
+    RESPONDS = "responds"
+    FOLLOWS_UP = "follows up"
+    RESOLVES = "resolves"
+    REOPENS = "reopens"
+    PENDS = "pends"
+    RESUMES = "resumes"
+    OPENS = "opens"
+    ASSESSES = "assesses"
+    CLAIMS = "claims"
+    PAGES = "pages"
+    EXCLUDES = "excludes"
+    PUBLISHES = "publishes"
+    WAIVES = "waives"
+    REQUESTS = "requests"
+    CALMS = "calms"
+
+
+_COLUMNS = (Standing.REQUESTER, Standing.CUSTOMER, Standing.STAFF, Standing.LADDER, Standing.SUPPORT)
+
+_M = Meaning
+_TABLE: dict[Act, tuple[Meaning, ...]] = {
+    #                      requester      customer       other staff    TAM or VP        support or on-call
+    Act.ACKNOWLEDGE:      (_M.NOTHING,    _M.NOTHING,    _M.NOTED,      _M.NOTED,        _M.ACKNOWLEDGES),
+    Act.SEEN:             (_M.REFUSED,    _M.REFUSED,    _M.NOTED,      _M.QUIETS,       _M.QUIETS),
+    Act.OWN:              (_M.REFUSED,    _M.REFUSED,    _M.REFUSED,    _M.ACKNOWLEDGES, _M.ACKNOWLEDGES),
+    Act.REPLY:            (_M.FOLLOWS_UP, _M.FOLLOWS_UP, _M.RESPONDS,   _M.RESPONDS,     _M.RESPONDS),
+    Act.ANSWERS:          (_M.REFUSED,    _M.REFUSED,    _M.RESPONDS,   _M.RESPONDS,     _M.RESPONDS),
+    Act.RESOLVE:          (_M.NOTHING,    _M.NOTHING,    _M.NOTHING,    _M.NOTHING,      _M.RESOLVES),
+    Act.CONFIRM_RESOLVE:  (_M.REFUSED,    _M.REFUSED,    _M.REFUSED,    _M.REFUSED,      _M.RESOLVES),
+    Act.REOPEN:           (_M.REOPENS,    _M.REOPENS,    _M.REOPENS,    _M.REOPENS,      _M.REOPENS),
+    Act.PEND:             (_M.NOTHING,    _M.NOTHING,    _M.REFUSED,    _M.REFUSED,      _M.PENDS),
+    Act.RESUME:           (_M.NOTHING,    _M.NOTHING,    _M.REFUSED,    _M.REFUSED,      _M.RESUMES),
+    Act.OPEN:             (_M.NOTHING,    _M.NOTHING,    _M.OPENS,      _M.OPENS,        _M.OPENS),
+    Act.SEVERITY:         (_M.CLAIMS,     _M.CLAIMS,     _M.REFUSED,    _M.ASSESSES,     _M.ASSESSES),
+    Act.PAGE:             (_M.PAGES,      _M.NOTHING,    _M.PAGES,      _M.PAGES,        _M.PAGES),
+    Act.EXCLUDE:          (_M.REFUSED,    _M.REFUSED,    _M.REFUSED,    _M.EXCLUDES,     _M.EXCLUDES),
+    Act.PUBLISH:          (_M.NOTHING,    _M.NOTHING,    _M.PUBLISHES,  _M.PUBLISHES,    _M.PUBLISHES),
+    Act.WAIVE:            (_M.REFUSED,    _M.REFUSED,    _M.REFUSED,    _M.WAIVES,       _M.WAIVES),
+    Act.REQUEST_REPORT:   (_M.REQUESTS,   _M.REQUESTS,   _M.REQUESTS,   _M.REQUESTS,     _M.REQUESTS),
+    Act.CRITICAL:         (_M.CLAIMS,     _M.CLAIMS,     _M.REFUSED,    _M.ASSESSES,     _M.ASSESSES),
+    Act.NOT_CRITICAL:     (_M.CALMS,      _M.CALMS,      _M.REFUSED,    _M.CALMS,        _M.CALMS),
+}  # fmt: skip
+
+
+def meaning(act: Act, standing: Standing) -> Meaning:
+    """What `act` comes to when done by somebody of that standing."""
+    return _TABLE[act][_COLUMNS.index(standing)]
+
+
+def standing(actor: Actor, requester: UserId) -> Standing:
+    """What an actor is to a ticket that `requester` opened. Support and on-call outrank TAM and VP."""
+    if actor.side is Side.CUSTOMER:
+        return Standing.REQUESTER if actor.user == requester else Standing.CUSTOMER
+    if actor.side is Side.SYSTEM or actor.roles & {SUPPORT, ONCALL}:
+        return Standing.SUPPORT
+    return Standing.LADDER if actor.roles & {TAM, VP} else Standing.STAFF

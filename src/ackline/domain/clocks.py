@@ -1,0 +1,132 @@
+"""The clocks of one ticket: each target of its contract, measured."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from ackline.domain.calendar import BusinessCalendar
+from ackline.domain.clock import Stretch, due, explain, fraction
+from ackline.domain.contract import Contract, Effort, Target, TargetKind
+from ackline.domain.ids import ClauseId
+from ackline.domain.ticket import Status, Ticket
+
+
+class ClockState(StrEnum):
+    """How a clock stands at an instant."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    MET = "met"
+    BREACHED = "breached"
+    RAISED_LATE = "raised late"
+    BEST_EFFORT = "best effort"
+    EXCLUDED = "excluded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketClock:
+    """One target measured on one ticket. `due` None: best effort, excluded, or paused without an end."""
+
+    kind: TargetKind
+    target: Target
+    start: datetime
+    due: datetime | None
+    met_at: datetime | None
+    pauses: tuple[tuple[datetime, datetime | None], ...]
+    calendar: BusinessCalendar | None
+    excluded: bool
+    raised_late: bool
+
+    @property
+    def clause(self) -> ClauseId:
+        """The clause that promises it."""
+        return self.target.clause
+
+    @property
+    def ticking(self) -> bool:
+        """Whether a promised due time still lies on somebody."""
+        return self.due is not None and self.met_at is None and not self.raised_late
+
+    def state(self, now: datetime) -> ClockState:
+        """How the clock stands at `now`. Best effort is never a breach, nor is a target already past at a raise."""
+        if self.excluded:
+            return ClockState.EXCLUDED
+        if self.target.effort is Effort.BEST:
+            return ClockState.BEST_EFFORT
+        if self.due is None:
+            return ClockState.MET if self.met_at else ClockState.PAUSED
+        if self.met_at is not None and self.met_at <= self.due:
+            return ClockState.MET
+        if self.raised_late:
+            return ClockState.RAISED_LATE
+        return ClockState.BREACHED if (self.met_at or now) > self.due else ClockState.RUNNING
+
+    def at_share(self, share: float) -> datetime | None:
+        """The moment at which `share` of the target is used up."""
+        if self.target.duration is None or self.due is None:
+            return None
+        return fraction(self.start, self.target.duration, self.calendar, self.pauses, share)
+
+    def explain(self, until: datetime) -> Sequence[Stretch]:
+        """The counted and skipped stretches from the start to `until`."""
+        if self.target.duration is None:
+            return ()
+        return explain(self.start, until, self.target.duration, self.calendar, self.pauses)
+
+
+def clock(ticket: Ticket, contract: Contract, kind: TargetKind) -> TicketClock | None:
+    """One clock of a ticket, or None where nothing is promised or nothing is waited for."""
+    target = contract.target(ticket.tier, ticket.severity(contract), kind)
+    if target is None:
+        return None
+    span = _span(ticket, kind)
+    if span is None:
+        return None
+    start, met_at = span
+    pauses = _pauses(ticket, contract) if kind is TargetKind.RESOLUTION else ()
+    calendar = contract.calendars.get(target.calendar) if target.calendar else None
+    excluded = bool(ticket.excluded)
+    if kind is TargetKind.NEXT_UPDATE:
+        ends = ticket.next_update_at
+    elif target.duration is None or excluded:
+        ends = None
+    else:
+        ends = due(start, target.duration, calendar, pauses)
+    raised = ticket.severity_at > ticket.opened_at
+    late = raised and ends is not None and ends <= ticket.severity_at and (met_at is None or met_at > ends)
+    return TicketClock(
+        kind=kind,
+        target=target,
+        start=start,
+        due=None if excluded else ends,
+        met_at=met_at,
+        pauses=pauses,
+        calendar=calendar,
+        excluded=excluded,
+        raised_late=late and kind is not TargetKind.NEXT_UPDATE,
+    )
+
+
+def clocks(ticket: Ticket, contract: Contract) -> tuple[TicketClock, ...]:
+    """Every clock that a ticket has, in the order of TargetKind."""
+    return tuple(c for kind in TargetKind if (c := clock(ticket, contract, kind)) is not None)
+
+
+def _span(ticket: Ticket, kind: TargetKind) -> tuple[datetime, datetime | None] | None:
+    match kind:
+        case TargetKind.FIRST_RESPONSE:
+            return ticket.opened_at, ticket.responded_at
+        case TargetKind.FIRST_UPDATE:
+            return ticket.opened_at, ticket.updated_at
+        case TargetKind.RESOLUTION:
+            return ticket.opened_at, ticket.resolved_at
+        case TargetKind.NEXT_RESPONSE:
+            return (ticket.waiting_since, None) if ticket.waiting_since and ticket.responded_at else None
+        case TargetKind.NEXT_UPDATE:
+            return (ticket.updated_at, None) if ticket.updated_at and ticket.next_update_at else None
+
+
+def _pauses(ticket: Ticket, contract: Contract) -> tuple[tuple[datetime, datetime | None], ...]:
+    counted = contract.pausing | {Status.RESOLVED.value}
+    return tuple((p.start, p.end) for p in ticket.pauses if p.why in counted)

@@ -1,0 +1,187 @@
+"""The decision on a ticket: one fact in, the ticket, its wishes and its next moment out. Pure."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import assert_never
+
+from ackline.domain.authority import Side
+from ackline.domain.cards import customer_card, triage_card
+from ackline.domain.decision import Change, Context, Decision, TicketChange, Timer, moot, refused
+from ackline.domain.effects import Audience, Effect, Inform, ShowCard, Tell, Whisper
+from ackline.domain.events import (
+    Acted,
+    ChannelClosed,
+    ChannelLost,
+    CustomerReplied,
+    Event,
+    MessageDeleted,
+    MessageEdited,
+    MessageRedirected,
+    PageDelivered,
+    PageFailed,
+    PageRequested,
+    PageSeen,
+    PageStopped,
+    Reacted,
+    RootJoined,
+    StaffReplied,
+    StaffSpoke,
+    StepReported,
+    TicketOpened,
+    TimerFired,
+    UnboundSpoken,
+)
+from ackline.domain.ids import EventId
+from ackline.domain.marks import reacted
+from ackline.domain.opening import open_ticket
+from ackline.domain.perform import perform
+from ackline.domain.replies import channel_lost, customer_replied, message_deleted, message_edited, staff_replied
+from ackline.domain.rules import RULES
+from ackline.domain.ticket import IllegalTransition, Ticket, fired_key
+from ackline.domain.timetable import timetable
+from ackline.domain.words import Button, Internal, line, strong
+
+
+def decide(ticket: Ticket | None, event: Event, ctx: Context, now: datetime) -> Decision[Ticket]:
+    """What `event` means for a ticket. LookupError when the first fact of an unknown ticket is not its opening."""
+    if isinstance(event, TicketOpened):
+        return finish(ticket, open_ticket(event, ctx) if ticket is None else moot(ticket, "open already"), ctx, now)
+    if ticket is None:
+        raise LookupError(f"{event.subject}: no such ticket")
+    try:
+        change = _change(ticket, event, ctx, now)
+    except IllegalTransition as illegal:
+        change = refused(ticket, f"{illegal} (#{ticket.number})")
+    return finish(ticket, _tell_refusal(change, event), ctx, now)
+
+
+def _change(ticket: Ticket, event: Event, ctx: Context, now: datetime) -> TicketChange:
+    match event:
+        case RootJoined() | CustomerReplied():
+            return customer_replied(ticket, event, ctx)
+        case StaffReplied():
+            return staff_replied(ticket, event, ctx)
+        case MessageEdited():
+            return message_edited(ticket, event, ctx)
+        case MessageDeleted():
+            return message_deleted(ticket, event)
+        case Reacted():
+            return reacted(ticket, event, ctx)
+        case Acted():
+            return perform(ticket, event, ctx, "a button")
+        case TimerFired():
+            return _fire(ticket, event, ctx, now)
+        case ChannelLost():
+            return channel_lost(ticket, event.why)
+        case StepReported():
+            return _reported(ticket, event)
+        case TicketOpened():
+            return moot(ticket, "open already")
+        case StaffSpoke():
+            return _ask_whether_answered(ticket, event)
+        case (
+            PageRequested()
+            | PageDelivered()
+            | PageFailed()
+            | PageSeen()
+            | PageStopped()
+            | MessageRedirected()
+            | UnboundSpoken()
+            | ChannelClosed()
+        ):
+            return moot(ticket, f"{type(event).__name__} is not for a ticket")
+        case _:
+            assert_never(event)
+
+
+def _fire(ticket: Ticket, event: TimerFired, ctx: Context, now: datetime) -> TicketChange:
+    timer = Timer(rule=event.rule, step=event.step, episode=event.episode, occurrence=event.occurrence, due=event.due)
+    key = fired_key(timer.rule, timer.step, timer.episode)
+    if ticket.fired.get(key, 0) >= timer.occurrence:
+        return moot(ticket, "fired already")
+    if timer not in timetable(ticket, ctx):
+        return moot(ticket, "made moot by a later fact")
+    fired = replace(ticket, fired={**ticket.fired, key: timer.occurrence})
+    return RULES[timer.rule].fire(fired, timer, ctx, now)
+
+
+def _reported(ticket: Ticket, event: StepReported) -> TicketChange:
+    pages = tuple(
+        replace(p, person=event.person, outcome=event.outcome) if p.step == event.step and p.live else p
+        for p in ticket.pages
+    )
+    return Change(subject=replace(ticket, pages=pages), why=(f"{event.role}: {event.outcome}",))
+
+
+def _ask_whether_answered(ticket: Ticket, event: StaffSpoke) -> TicketChange:
+    words = Internal(
+        lines=(line(f"You wrote in the channel. Does it answer #{ticket.number}?"),),
+        buttons=(Button(act="answers", label=f"Yes, it answers #{ticket.number}", value=ticket.id),),
+    )
+    whisper = Whisper(key=f"{ticket.id}/answers/{event.ts}", user=event.actor.user, words=words)
+    return Change(
+        subject=ticket, effects=(whisper,), why=("staff wrote at the top of the channel: asked what it answers",)
+    )
+
+
+def _tell_refusal(change: TicketChange, event: Event) -> TicketChange:
+    if change.outcome != "refused" or not isinstance(event, Acted | Reacted) or event.actor.side is not Side.STAFF:
+        return change
+    words = Internal(lines=(line(strong("Not done: "), change.why[-1]),))
+    return change.plus(Whisper(key=f"refused/{event.id}", user=event.actor.user, words=words))
+
+
+def finish(before: Ticket | None, change: TicketChange, ctx: Context, now: datetime) -> Decision[Ticket]:
+    """What every change brings with it: pages stopped, cards brought up to date, the next moment."""
+    ticket = change.subject
+    stops: tuple[Effect, ...] = ()
+    if before is not None and ticket.generation != before.generation:
+        stopping = [p for p in before.pages if p.live]
+        why = change.why[0] if change.why else "it is over"
+        by = ticket.acknowledged_by if ticket.acknowledged else None
+        stops = tuple(
+            Tell(
+                event=PageStopped(
+                    id=EventId(f"{p.page}/stopped/{ticket.generation}"), at=now, subject=p.page, why=_plain(why), by=by
+                )
+            )
+            for p in stopping
+        )
+        gone = {p.page for p in stopping}
+        ticket = replace(ticket, pages=tuple(replace(p, live=False) if p.page in gone else p for p in ticket.pages))
+    coming = timetable(ticket, ctx)
+    return Decision(
+        subject=ticket,
+        effects=(*change.effects, *stops, *_cards(before, ticket, ctx)),
+        wake_at=coming[0].due if coming else None,
+        clauses=tuple(dict.fromkeys(change.clauses)),
+        why=change.why,
+        outcome=change.outcome,
+    )
+
+
+def _plain(why: str) -> str:
+    return "acknowledged" if why.startswith("acknowledged") else why
+
+
+def _cards(before: Ticket | None, after: Ticket, ctx: Context) -> tuple[ShowCard, ...]:
+    """The cards whose words would read differently now."""
+    pairs = ((Audience.CUSTOMER, customer_card), (Audience.TRIAGE, triage_card))
+    return tuple(
+        ShowCard(ticket=after.id, audience=audience)
+        for audience, card in pairs
+        if (before is None or card(before, ctx) != card(after, ctx))
+        and not (audience is Audience.CUSTOMER and after.lost)
+    )
+
+
+def collapse(effects: tuple[Effect, ...], late: bool) -> tuple[Effect, ...]:
+    """After an outage, one notice for a ticket instead of a backlog: the lines of all, under the first one's key."""
+    notices = [e for e in effects if isinstance(e, Inform)]
+    if not late or len(notices) < 2:
+        return effects
+    first = notices[0]
+    buttons = tuple(dict.fromkeys(b for n in notices for b in n.words.buttons))
+    words = Internal(lines=tuple(x for n in notices for x in n.words.lines), buttons=buttons)
+    merged = replace(first, words=words)
+    return tuple(merged if e is first else e for e in effects if e is first or not isinstance(e, Inform))

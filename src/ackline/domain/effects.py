@@ -1,0 +1,105 @@
+"""Wishes: what a decision asks the world to do. They reach it through the outbox and no other way."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from ackline.domain.events import Event
+from ackline.domain.ids import SubjectId, UserId
+from ackline.domain.words import Internal, Public
+
+
+class Audience(StrEnum):
+    """Whose card it is."""
+
+    CUSTOMER = "customer"
+    TRIAGE = "triage"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowCard:
+    """Bring a ticket's card up to date; the newest state is shown, however often it was asked for."""
+
+    ticket: SubjectId
+    audience: Audience
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Say:
+    """A message in a customer's channel. `key` makes it happen once."""
+
+    key: str
+    channel: str
+    thread: str | None
+    words: Public
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inform:
+    """A message to staff: in the thread of the ticket's triage card, or at the top of the triage channel."""
+
+    key: str
+    ticket: SubjectId | None
+    words: Internal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whisper:
+    """A direct message to one of the vendor's people that wakes nobody."""
+
+    key: str
+    user: UserId
+    words: Internal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guard:
+    """A page is sent only while its ticket is still of this generation (acknowledging ends one)."""
+
+    ticket: SubjectId
+    generation: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deliver:
+    """A page to one person by one pager. `look` asks for the last look before it may leave.
+
+    `person` None is the fallback channel.
+    """
+
+    key: str
+    page: SubjectId
+    person: UserId | None
+    pager: str
+    address: str
+    secret: str
+    occurrence: int
+    words: Internal
+    guard: Guard | None
+    look: bool
+    requested_at: datetime
+    reach_by: datetime | None = None
+    summary: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amend:
+    """Change a direct message that was delivered: it is over, and why."""
+
+    key: str
+    channel: str
+    ts: str
+    words: Internal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tell:
+    """One subject reaches another: the event is put into the inbox by the transaction that decided it."""
+
+    event: Event
+
+
+Posted = ShowCard | Say | Inform | Whisper | Deliver | Amend
+Effect = Posted | Tell
+
+POSTED: dict[str, type[Posted]] = {effect.__name__: effect for effect in Posted.__args__}

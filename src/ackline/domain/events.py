@@ -1,0 +1,292 @@
+"""Facts, in the past tense. Everything that changes anything enters the desk as one of these.
+
+`id` never repeats for two facts and never differs for one; `at` is when it happened in the world.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from ackline.domain.authority import Act, Actor
+from ackline.domain.ids import (
+    AccountId,
+    ClauseId,
+    ContractVersion,
+    EventId,
+    RoleId,
+    SeverityId,
+    SubjectId,
+    TextId,
+    UserId,
+)
+
+
+class Place(StrEnum):
+    """Where on a ticket a mark was put."""
+
+    ROOT = "root"
+    CARD = "card"
+    TRIAGE = "triage"
+    REPLY = "reply"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """What every event has."""
+
+    id: EventId
+    at: datetime
+    subject: SubjectId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writing:
+    """A message in a thread: its timestamp, its text, and what the words say.
+
+    `chatter` says why it needs no ticket; `topic` is a route of the contract; `next_update` a promise of staff.
+    """
+
+    ts: str
+    text: TextId
+    claim: SeverityId | None = None
+    critical: tuple[str, ...] = ()
+    chatter: str | None = None
+    topic: str | None = None
+    next_update: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketOpened(Fact):
+    """A customer's message, or a staff member's 🎫 on one, asked for help.
+
+    `previous` is the resolved ticket of the same thread, when it was resolved too long ago to reopen.
+    """
+
+    number: int
+    account: AccountId
+    contract: ContractVersion
+    channel: str
+    actor: Actor
+    writing: Writing
+    thread: str
+    previous: SubjectId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RootJoined(Fact):
+    """A further top-level message of the same burst."""
+
+    actor: Actor
+    writing: Writing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerReplied(Fact):
+    """A customer wrote in the ticket's thread."""
+
+    actor: Actor
+    writing: Writing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffReplied(Fact):
+    """Somebody of the vendor wrote where the customer can read it."""
+
+    actor: Actor
+    writing: Writing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageEdited(Fact):
+    """The words of a message changed."""
+
+    actor: Actor
+    writing: Writing
+    edited_ts: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageDeleted(Fact):
+    """A message is gone."""
+
+    ts: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reacted(Fact):
+    """An emoji was put on a message, or taken off. `event_ts` orders the two."""
+
+    actor: Actor
+    emoji: str
+    ts: str
+    place: Place
+    added: bool
+    event_ts: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acted(Fact):
+    """A button was pressed, a form submitted or a command given."""
+
+    actor: Actor
+    act: Act
+    value: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimerFired(Fact):
+    """A moment of the timetable came. `due` says which; `at` says when it was noticed."""
+
+    rule: str
+    step: str
+    episode: int
+    occurrence: int
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelLost(Fact):
+    """The bot can no longer read or post in the ticket's channel."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRequested(Fact):
+    """A ladder step came due: somebody must be reached.
+
+    `wakes` False only tells: the step was overtaken while nobody was watching. `reach_by` is the promise.
+    """
+
+    ticket: SubjectId
+    number: int
+    account: AccountId
+    contract: ContractVersion
+    role: RoleId
+    step: str
+    clause: ClauseId
+    severity: SeverityId
+    opened_at: datetime
+    text: TextId
+    channel: str
+    thread: str
+    generation: int | None
+    wakes: bool = True
+    reach_by: datetime | None = None
+    repeat_seconds: int | None = None
+    look: bool = False
+    others: tuple[str, ...] = ()
+    late_seconds: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageDelivered(Fact):
+    """A pager took a page and gave a receipt."""
+
+    person: UserId
+    pager: str
+    occurrence: int
+    wakes: bool
+    channel: str = ""
+    ts: str = ""
+    marks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageFailed(Fact):
+    """A pager could not deliver a page."""
+
+    person: UserId
+    pager: str
+    occurrence: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageSeen(Fact):
+    """Somebody who was paged said so: no repeats to that person."""
+
+    actor: Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageStopped(Fact):
+    """The reason for a page is gone."""
+
+    why: str
+    by: UserId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepReported(Fact):
+    """A page tells its ticket how it went: who was reached, or that nobody was."""
+
+    step: str
+    role: RoleId
+    person: UserId | None
+    outcome: str
+    wakes: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageRedirected(Fact):
+    """A customer wrote where Slack is no support channel under their contract."""
+
+    channel: str
+    actor: Actor
+    writing: Writing
+    thread: str
+    topic: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnboundSpoken(Fact):
+    """Somebody wrote in a shared channel that no account is bound to."""
+
+    channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelClosed(Fact):
+    """A bound channel was archived, unshared or left."""
+
+    channel: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffSpoke(Fact):
+    """Somebody of the vendor wrote at the top of a customer's channel while tickets were open there."""
+
+    channel: str
+    ts: str
+    actor: Actor
+    number: int
+    ticket: SubjectId
+
+
+Event = (
+    TicketOpened
+    | RootJoined
+    | CustomerReplied
+    | StaffReplied
+    | MessageEdited
+    | MessageDeleted
+    | Reacted
+    | Acted
+    | TimerFired
+    | ChannelLost
+    | PageRequested
+    | PageDelivered
+    | PageFailed
+    | PageSeen
+    | PageStopped
+    | StepReported
+    | MessageRedirected
+    | UnboundSpoken
+    | ChannelClosed
+    | StaffSpoke
+)
+
+EVENTS: dict[str, type[Event]] = {event.__name__: event for event in Event.__args__}

@@ -1,0 +1,122 @@
+"""What came in from the channel, before it is known what it means."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ackline.domain.authority import Act
+from ackline.domain.ids import UserId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """A message with words or files. `team` is the author's home team where the payload named it.
+
+    `thread` is the root's ts for a reply. `broadcast`: the reply was also shown in the channel.
+    """
+
+    channel: str
+    ts: str
+    thread: str | None
+    user: UserId
+    team: str | None
+    text: str
+    files: int
+    at: datetime
+    broadcast: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Altered:
+    """An edit by its author: `edited_ts` names it. Unfurls are not edits and never come this far."""
+
+    channel: str
+    ts: str
+    thread: str | None
+    user: UserId
+    team: str | None
+    text: str
+    edited_ts: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removed:
+    """A message was deleted."""
+
+    channel: str
+    ts: str
+    thread: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marked:
+    """An emoji was put on a message or taken off; skin tones are folded away."""
+
+    channel: str
+    ts: str
+    user: UserId
+    emoji: str
+    added: bool
+    event_ts: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarksSeen:
+    """Every emoji that was on a message when it was read: catch-up compares state, so removals are found too."""
+
+    channel: str
+    ts: str
+    thread: str
+    marks: tuple[tuple[UserId, str], ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pressed:
+    """A button was pressed or a form submitted. `value` names the subject; `fields` are a form's answers."""
+
+    channel: str
+    user: UserId
+    team: str | None
+    act: Act
+    value: str
+    fields: tuple[tuple[str, str], ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelGone:
+    """The bot can no longer read a channel: archived, unshared, left, uninstalled (channel "" = all)."""
+
+    channel: str
+    why: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelMoved:
+    """A channel goes by another id now."""
+
+    old: str
+    new: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotJoined:
+    """The bot was added to a channel."""
+
+    channel: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ignored:
+    """Nothing to act on, and why."""
+
+    why: str
+
+
+Input = Heard | Altered | Removed | Marked | MarksSeen | Pressed | ChannelGone | ChannelMoved | BotJoined | Ignored

@@ -1,0 +1,95 @@
+"""The kinds of subject: how each is decided and when each must be looked at. A new kind is a line in KINDS."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from ackline.domain.account import AccountBook, decide_account
+from ackline.domain.decide import decide
+from ackline.domain.decision import Context, Decision, Timer, moot
+from ackline.domain.events import Event, PageRequested
+from ackline.domain.ids import SubjectId
+from ackline.domain.page import Page, decide_page, open_page
+from ackline.domain.ticket import Ticket
+from ackline.domain.timetable import page_timetable, timetable
+
+Subject = Ticket | Page | AccountBook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """What the desk needs to know about one kind of subject. `type` is what its state decodes to."""
+
+    name: str
+    type: type[Any]
+    decide: Callable[[Any, Event, Context, datetime], Decision[Any]]
+    timers: Callable[[Any, Context], tuple[Timer, ...]]
+    live: Callable[[Any], bool]
+    generation: Callable[[Any], int]
+
+
+def kind_of(subject: SubjectId) -> Kind:
+    """The kind of a subject, which its id begins with. KeyError for no kind."""
+    return KINDS[subject.partition(":")[0]]
+
+
+def _decide_page(page: Page | None, event: Event, ctx: Context, now: datetime) -> Decision[Page]:
+    if isinstance(event, PageRequested):
+        change = open_page(event, ctx, now) if page is None else moot(page, "requested already")
+    elif page is None:
+        raise LookupError(f"{event.subject}: no such page")
+    else:
+        change = decide_page(page, event, ctx, now)
+    coming = page_timetable(change.subject)
+    return Decision(
+        subject=change.subject,
+        effects=change.effects,
+        wake_at=coming[0].due if coming else None,
+        clauses=tuple(dict.fromkeys(change.clauses)),
+        why=change.why,
+        outcome=change.outcome,
+    )
+
+
+def _decide_account(book: AccountBook | None, event: Event, ctx: Context, now: datetime) -> Decision[AccountBook]:
+    change = decide_account(book or AccountBook(id=event.subject), event, ctx, now)
+    return Decision(
+        subject=change.subject,
+        effects=change.effects,
+        wake_at=None,
+        clauses=tuple(dict.fromkeys(change.clauses)),
+        why=change.why,
+        outcome=change.outcome,
+    )
+
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind(
+            name="ticket",
+            type=Ticket,
+            decide=decide,
+            timers=timetable,
+            live=lambda ticket: ticket.listening,
+            generation=lambda ticket: ticket.generation,
+        ),
+        Kind(
+            name="page",
+            type=Page,
+            decide=_decide_page,
+            timers=lambda page, ctx: page_timetable(page),  # noqa: ARG005 - one signature for every kind
+            live=lambda page: page.live,
+            generation=lambda page: len(page.attempts),
+        ),
+        Kind(
+            name="account",
+            type=AccountBook,
+            decide=_decide_account,
+            timers=lambda book, ctx: (),  # noqa: ARG005
+            live=lambda book: True,  # noqa: ARG005
+            generation=lambda book: 0,  # noqa: ARG005
+        ),
+    )
+}

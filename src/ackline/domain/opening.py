@@ -1,0 +1,107 @@
+"""A message becomes a ticket: when its clocks start, what severity they run on, who is asked and told."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from ackline.domain.contract import TargetKind
+from ackline.domain.decision import Change, Context, TicketChange
+from ackline.domain.effects import Whisper
+from ackline.domain.events import TicketOpened
+from ackline.domain.ids import ONCALL, ClauseId
+from ackline.domain.notices import duty, inform
+from ackline.domain.rules.critical_question import open_question
+from ackline.domain.ticket import Judgement, Ticket
+from ackline.domain.words import Internal, age, clause, line, quote, strong
+
+
+def open_ticket(event: TicketOpened, ctx: Context) -> TicketChange:
+    """The ticket of a first message. Its clocks start at the message, not when it was read."""
+    writing = event.writing
+    claim = Judgement(severity=writing.claim, by=event.actor.user, at=event.at) if writing.claim else None
+    ticket = Ticket(
+        id=event.subject,
+        number=event.number,
+        account=event.account,
+        contract=event.contract,
+        tier=ctx.account.tier,
+        channel=event.channel,
+        thread=event.thread,
+        roots=(writing.ts,),
+        requester=event.actor.user,
+        requester_team=event.actor.team,
+        opened_at=event.at,
+        text=writing.text,
+        claimed=claim,
+        episode_at=event.at,
+        severity_at=event.at,
+        critical=() if claim else writing.critical,
+        critical_at=event.at if writing.critical and not claim else None,
+        unsure=event.actor.unsure,
+        last_spoken_at=event.at,
+        topic=writing.topic or "",
+        previous=event.previous,
+        outside_watch=_outside_watch(event, ctx),
+    )
+    named = ctx.contract.severity(ticket.severity(ctx.contract))
+    how = "claimed" if claim else "assumed until somebody judges it"
+    change = Change(
+        subject=ticket,
+        clauses=(*_promised(ticket, ctx), named.clause),
+        why=(f"#{ticket.number} opened as {named.name} ({how})",),
+    )
+    return change.then(lambda t: _flag_watch(t, ctx)).then(lambda t: ask_staff(t, ctx, event.at))
+
+
+def _promised(ticket: Ticket, ctx: Context) -> tuple[ClauseId, ...]:
+    targets = ctx.contract.tiers[ticket.tier].targets.get(ticket.severity(ctx.contract), {})
+    return tuple(dict.fromkeys(targets[kind].clause for kind in TargetKind if kind in targets))
+
+
+def _outside_watch(event: TicketOpened, ctx: Context) -> bool:
+    watch = ctx.contract.watch
+    return watch is not None and not ctx.contract.calendars[watch.calendar].is_open(event.at)
+
+
+def _flag_watch(ticket: Ticket, ctx: Context) -> TicketChange:
+    watch = ctx.contract.watch
+    if watch is None or not ticket.outside_watch:
+        return Change(subject=ticket)
+    words = line(
+        strong("Outside the watch: "),
+        "nobody watches the channels at this hour, the clock runs all the same (",
+        clause(watch.clause),
+        ").",
+    )
+    return Change(
+        subject=ticket,
+        effects=(inform(ticket, "outside-watch", words),),
+        clauses=(watch.clause,),
+        why=("posted outside the hours in which staff watch the channels",),
+    )
+
+
+def ask_staff(ticket: Ticket, ctx: Context, at: datetime) -> TicketChange:
+    """It looks critical: the on-call is pinged at once, without being paged; the card asks the customer."""
+    if not open_question(ticket):
+        return Change(subject=ticket)
+    reasons = ", ".join(ticket.critical)
+    words = line(strong("Looks critical"), f" ({reasons}), nobody said so: ", duty(ctx, ONCALL, at), " please look.")
+    people = ctx.roster.on_duty(ctx.account, ONCALL, at)
+    ping = Internal(
+        lines=(
+            line(strong(f"#{ticket.number} at {ctx.account.name} looks critical"), f" ({reasons})."),
+            line(quote(ticket.text)),
+            line(f"The customer is being asked. You are paged in {age(300)} if nobody answers."),
+        )
+    )
+    whispers = tuple(Whisper(key=f"{ticket.id}/looks-critical", user=p.user, words=ping) for p in people[:1])
+    return Change(
+        subject=ticket,
+        effects=(inform(ticket, "looks-critical", words), *whispers),
+        why=(f"looks critical ({reasons}): the customer is asked, the on-call pinged",),
+    )
+
+
+def join_root(ticket: Ticket, ts: str) -> Ticket:
+    """A further message of the burst: its thread is the ticket's as well."""
+    return ticket if ts in ticket.roots else replace(ticket, roots=(*ticket.roots, ts))

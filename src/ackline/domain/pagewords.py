@@ -1,0 +1,57 @@
+"""What a page says at 3 a.m.: what happened, for whom, how long ago, which clause, and what to press."""
+
+from ackline.domain.decision import Context
+from ackline.domain.events import PageRequested
+from ackline.domain.ids import ONCALL, role_name
+from ackline.domain.words import Button, Internal, age, clause, line, moment, quote, strong, thread
+
+
+def page_words(request: PageRequested, ctx: Context, occurrence: int) -> Internal:
+    """The direct message of a page."""
+    again = f" (call {occurrence})" if occurrence > 1 else ""
+    waited = (request.at - request.opened_at).total_seconds()
+    silence = f"nobody has acknowledged for {age(waited)}" if waited >= 1 else "just posted, nobody has seen it yet"
+    lines = [line(strong(f"{request.severity} at {ctx.account.name}: #{request.number}{again}")), line(f"{silence}.")]
+    lines.append(line(quote(request.text)))
+    reach = (" · you are to be reached by ", moment(request.reach_by)) if request.reach_by else ()
+    lines.append(line("Why you: ", clause(request.clause), f", as {role_name(request.role)}", *reach))
+    if request.others:
+        lines.append(line(f"Paged before you: {', '.join(dict.fromkeys(request.others))}."))
+    lines.append(line(thread(request.channel, request.thread, "Open the customer's thread")))
+    if request.late_seconds:
+        lines.append(line(f"This page is {age(request.late_seconds)} late: Ackline was down."))
+    return Internal(lines=tuple(lines), buttons=_buttons(request))
+
+
+def told_words(request: PageRequested, ctx: Context) -> Internal:
+    """For a step that an outage swallowed and a later one has overtaken: told, not paged."""
+    first = line(strong(f"{request.severity} at {ctx.account.name}: #{request.number}"))
+    why = line(
+        f"You would have been paged {age(request.late_seconds)} ago as {role_name(request.role)} (",
+        clause(request.clause),
+        "). Ackline was down; the next step of the ladder is being paged now.",
+    )
+    return Internal(lines=(first, why, line(quote(request.text))), buttons=_buttons(request))
+
+
+def summary(request: PageRequested, ctx: Context) -> dict[str, str]:
+    """The same facts for a pager that speaks JSON."""
+    return {
+        "ticket": str(request.number),
+        "account": ctx.account.name,
+        "severity": request.severity,
+        "role": request.role,
+        "clause": request.clause,
+        "opened_at": request.opened_at.isoformat(),
+        "channel": request.channel,
+        "thread_ts": request.thread,
+    }
+
+
+def _buttons(request: PageRequested) -> tuple[Button, ...]:
+    if request.role == ONCALL:
+        return (Button(act="acknowledge", label="Acknowledge", value=request.ticket, style="primary"),)
+    return (
+        Button(act="own", label="Take ownership", value=request.ticket, style="primary"),
+        Button(act="seen", label="Seen", value=request.subject),
+    )

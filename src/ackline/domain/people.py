@@ -1,0 +1,187 @@
+"""People, the accounts they serve, and who is on duty when."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from dateutil.relativedelta import MO, relativedelta
+
+from ackline.domain.ids import AccountId, RoleId, TierId, UserId
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PagerLine:
+    """One way to reach a person: the pager's name and its address there (a URL for a webhook).
+
+    `secret` names the environment variable that holds the key which signs what is sent.
+    """
+
+    pager: str
+    address: str = ""
+    secret: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody of the vendor, keyed by Slack user id. `support` may acknowledge and resolve any ticket."""
+
+    user: UserId
+    name: str
+    support: bool = False
+    guest: bool = False
+    lines: tuple[PagerLine, ...] = (PagerLine(pager="slack_dm"),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fixed:
+    """The same people always, the first one first."""
+
+    people: tuple[UserId, ...]
+
+    def on_duty(self, at: datetime) -> tuple[UserId, ...]:  # noqa: ARG002 - one signature for every rota
+        """Who is on duty at `at`: first the one to reach, then the stand-ins."""
+        return self.people
+
+    def gaps(self, start: datetime, end: datetime) -> tuple[tuple[datetime, datetime], ...]:
+        """The stretches of [start, end) with nobody on duty."""
+        return () if self.people else ((start, end),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weekly:
+    """One person a week in turn; the hand-over is at `at` on `weekday` (0 = Monday) in `timezone`."""
+
+    people: tuple[UserId, ...]
+    timezone: str
+    weekday: int = 0
+    at: time = time(9)
+    since: datetime = datetime(2024, 1, 1, tzinfo=UTC)
+
+    def on_duty(self, at: datetime) -> tuple[UserId, ...]:
+        """Who is on duty at `at`: first this week's person, then those whose turn comes next."""
+        if not self.people:
+            return ()
+        zone = ZoneInfo(self.timezone)
+        turn = (self._handover(at, zone).date() - self._handover(self.since, zone).date()).days // 7
+        first = turn % len(self.people)
+        return self.people[first:] + self.people[:first]
+
+    def gaps(self, start: datetime, end: datetime) -> tuple[tuple[datetime, datetime], ...]:
+        """The stretches of [start, end) with nobody on duty."""
+        return () if self.people else ((start, end),)
+
+    def _handover(self, at: datetime, zone: ZoneInfo) -> datetime:
+        local = at.astimezone(zone).replace(tzinfo=None)
+        monday = local.replace(hour=0, minute=0, second=0, microsecond=0) + relativedelta(weekday=MO(-1))
+        this_week = datetime.combine((monday + timedelta(days=self.weekday)).date(), self.at)
+        return this_week if this_week <= local else this_week - timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """A person's hours in their own zone; an end at or before the start runs overnight."""
+
+    person: UserId
+    timezone: str
+    start: time
+    end: time
+    days: tuple[int, ...] = (0, 1, 2, 3, 4, 5, 6)
+
+    def spans(self, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """The window's stretches in UTC that touch [start, end)."""
+        zone = ZoneInfo(self.timezone)
+        day = start.astimezone(zone).date() - timedelta(days=1)
+        while (opens := datetime.combine(day, self.start, zone).astimezone(UTC)) < end:
+            last = day if self.end > self.start else day + timedelta(days=1)
+            closes = datetime.combine(last, self.end, zone).astimezone(UTC)
+            if day.weekday() in self.days and closes > start:
+                yield opens, closes
+            day += timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Windows:
+    """Follow the sun: people by time windows. `whole_day` promises that somebody is always on duty."""
+
+    windows: tuple[Window, ...]
+    whole_day: bool = False
+
+    def on_duty(self, at: datetime) -> tuple[UserId, ...]:
+        """Who is on duty at `at`, then the others as stand-ins; empty in a gap."""
+        instant = timedelta(microseconds=1)
+        on = [w.person for w in self.windows if any(w.spans(at, at + instant))]
+        return tuple(dict.fromkeys((*on, *(w.person for w in self.windows)))) if on else ()
+
+    def gaps(self, start: datetime, end: datetime) -> tuple[tuple[datetime, datetime], ...]:
+        """The stretches of [start, end) with nobody on duty."""
+        gaps: list[tuple[datetime, datetime]] = []
+        reached = start
+        for opens, closes in sorted(span for w in self.windows for span in w.spans(start, end)):
+            if opens > reached:
+                gaps.append((reached, opens))
+            reached = max(reached, closes)
+        if reached < end:
+            gaps.append((reached, end))
+        return tuple(gaps)
+
+
+Rota = Fixed | Weekly | Windows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """A customer: what was bought, where they are, who answers for them.
+
+    `roles` names a rota for each role; a channel is bound to at most one account.
+    """
+
+    id: AccountId
+    name: str
+    contract: str
+    tier: TierId
+    channels: tuple[str, ...] = ()
+    deployment: str = "saas"
+    roles: Mapping[RoleId, str] = field(default_factory=dict)
+    contacts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vendor:
+    """The installation's own side: its workspace and the channels where staff are told."""
+
+    name: str
+    triage_channel: str
+    fallback_channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roster:
+    """Everybody and everything that was imported: vendor, people, rotas, accounts. `version` addresses it."""
+
+    version: str
+    vendor: Vendor
+    people: Mapping[UserId, Person]
+    rotas: Mapping[str, Rota]
+    accounts: Mapping[AccountId, Account]
+
+    def account_of(self, channel: str) -> Account | None:
+        """The account that a channel is bound to."""
+        return next((a for a in self.accounts.values() if channel in a.channels), None)
+
+    def on_duty(self, account: Account, role: RoleId, at: datetime) -> tuple[Person, ...]:
+        """Who answers for `role` at `at`, the first to reach first. Empty when nobody does."""
+        rota = self.rotas.get(account.roles.get(role, ""))
+        if rota is None:
+            return ()
+        return tuple(self.people[user] for user in rota.on_duty(at) if user in self.people)
+
+    def roles_of(self, user: UserId, account: Account | None, at: datetime) -> frozenset[RoleId]:
+        """The roles a person of the vendor holds for an account at `at`."""
+        person = self.people.get(user)
+        held = {RoleId("support")} if person is not None and person.support else set()
+        if account is not None:
+            held |= {r for r in account.roles if any(p.user == user for p in self.on_duty(account, r, at))}
+        return frozenset(held)

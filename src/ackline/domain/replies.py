@@ -1,0 +1,102 @@
+"""What words in a ticket's thread mean: replies of both sides, edits and deletions."""
+
+from dataclasses import replace
+
+from ackline.domain import acts
+from ackline.domain.authority import Act
+from ackline.domain.decision import Change, Context, TicketChange, moot
+from ackline.domain.events import (
+    Acted,
+    CustomerReplied,
+    MessageDeleted,
+    MessageEdited,
+    RootJoined,
+    StaffReplied,
+)
+from ackline.domain.ids import EventId
+from ackline.domain.notices import inform
+from ackline.domain.opening import ask_staff, join_root
+from ackline.domain.perform import perform
+from ackline.domain.rules.critical_question import open_question
+from ackline.domain.ticket import Move, Status, Ticket
+from ackline.domain.words import line, strong
+
+
+def customer_replied(ticket: Ticket, event: CustomerReplied | RootJoined, ctx: Context) -> TicketChange:
+    """A customer wrote again: it may reopen, it ends a wait, and under some contracts it starts a clock."""
+    joined = join_root(ticket, event.writing.ts) if isinstance(event, RootJoined) else ticket
+    spoken = replace(joined, last_spoken_at=event.at)
+    if event.writing.chatter is not None:
+        return Change(subject=spoken, why=(f"chatter ({event.writing.chatter})",))
+    change = Change(subject=spoken, why=("the customer wrote",))
+    if ticket.status is Status.RESOLVED:
+        change = change.then(lambda t: acts.reopen(t, event.at, "the customer wrote again"))
+    elif ticket.status is Status.PENDING:
+        change = change.then(lambda t: acts.resume(t, event.at, "the customer answered"))
+    if ticket.responded_at is not None and change.subject.waiting_since is None:
+        change = change.plus(subject=replace(change.subject, waiting_since=event.at))
+    return change.then(lambda t: _claimed(t, event, ctx)).then(lambda t: _looks_critical(t, event, ctx))
+
+
+def staff_replied(ticket: Ticket, event: StaffReplied, ctx: Context) -> TicketChange:
+    """Somebody of the vendor answered where the customer reads it."""
+    return acts.respond(ticket, event.actor, event.at, event.writing.next_update, ctx)
+
+
+def message_edited(ticket: Ticket, event: MessageEdited, ctx: Context) -> TicketChange:
+    """The words changed. An edit that adds an explicit claim is one; nothing else is decided by it."""
+    change: TicketChange = Change(subject=ticket, why=("the words were edited",))
+    return change.then(lambda t: _claimed(t, event, ctx)) if event.writing.ts in ticket.roots else change
+
+
+def message_deleted(ticket: Ticket, event: MessageDeleted) -> TicketChange:
+    """A first message that is deleted before any staff reply withdraws the ticket; staff are told."""
+    if event.ts not in ticket.roots:
+        return Change(subject=ticket, why=("a message was deleted",))
+    remaining = tuple(ts for ts in ticket.roots if ts != event.ts)
+    if remaining:
+        return Change(subject=replace(ticket, roots=remaining), why=("one message of several was deleted",))
+    if ticket.responded_at is not None or not ticket.live:
+        return Change(subject=ticket, why=("the first message was deleted; the ticket stays",))
+    withdrawn = replace(ticket.moved(Move.WITHDRAW), generation=ticket.generation + 1)
+    words = line(strong("Withdrawn: "), "the customer deleted the message before anybody replied. Paging has stopped.")
+    return Change(
+        subject=withdrawn,
+        effects=(inform(ticket, "withdrawn", words),),
+        why=("withdrawn: the first message was deleted",),
+    )
+
+
+def _claimed(ticket: Ticket, event: CustomerReplied | RootJoined | MessageEdited, ctx: Context) -> TicketChange:
+    claim = event.writing.claim
+    if claim is None or (ticket.claimed is not None and ticket.claimed.severity == claim):
+        return Change(subject=ticket)
+    acted = Acted(
+        id=EventId(f"{event.id}/claim"),
+        at=event.at,
+        subject=ticket.id,
+        actor=event.actor,
+        act=Act.SEVERITY,
+        value=claim,
+    )
+    return perform(ticket, acted, ctx, "an explicit severity")
+
+
+def _looks_critical(ticket: Ticket, event: CustomerReplied | RootJoined, ctx: Context) -> TicketChange:
+    """Further words may look critical where the first did not: asked once, while nobody has it."""
+    if ticket.critical or ticket.critical_at is not None or not event.writing.critical:
+        return Change(subject=ticket)
+    asked = replace(ticket, critical=event.writing.critical, critical_at=event.at)
+    return ask_staff(asked, ctx, event.at) if open_question(asked) else Change(subject=ticket)
+
+
+def channel_lost(ticket: Ticket, why: str) -> TicketChange:
+    """The customer's channel is out of reach: nothing can be posted there, and staff must know."""
+    if ticket.lost == why:
+        return moot(ticket, "known already")
+    words = line(strong("The customer's channel is out of reach: "), f"{why}. Reach the customer another way.")
+    return Change(
+        subject=replace(ticket, lost=why, generation=ticket.generation + 1),
+        effects=(inform(ticket, f"lost/{why}", words),),
+        why=(f"channel lost: {why}",),
+    )

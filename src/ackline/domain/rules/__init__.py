@@ -1,0 +1,37 @@
+"""The promises of a ticket, one file each. A new promise is a file here and a line in RULES."""
+
+from ackline.domain.rule import Rule
+from ackline.domain.rules import (
+    closing,
+    critical_question,
+    escalation,
+    first_response,
+    first_update,
+    incident_report,
+    needs_severity,
+    next_response,
+    next_update,
+    quiet_thread,
+    resolution,
+    silent_ack,
+    unmarked,
+)
+
+RULES: dict[str, Rule] = {
+    rule.name: rule
+    for rule in (
+        unmarked.RULE,
+        silent_ack.RULE,
+        escalation.RULE,
+        critical_question.RULE,
+        first_response.RULE,
+        first_update.RULE,
+        next_update.RULE,
+        next_response.RULE,
+        resolution.RULE,
+        needs_severity.RULE,
+        incident_report.RULE,
+        quiet_thread.RULE,
+        closing.RULE,
+    )
+}

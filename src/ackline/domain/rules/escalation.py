@@ -1,0 +1,123 @@
+"""The ladder: who is reached, and when, while nobody acknowledges.
+
+Ages count from the first start of the severity (or from the explicit page), in wall-clock time, never from
+the step before. A step whose moment passed while nobody watched is still fired; if a higher one has passed
+too, the lower one only tells (DESIGN.md, "after an outage").
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from ackline.domain.contract import Step
+from ackline.domain.decision import Change, Context, TicketChange, Timer
+from ackline.domain.effects import Tell
+from ackline.domain.events import PageRequested
+from ackline.domain.ids import ONCALL, ClauseId, EventId, RoleId, SubjectId, role_name
+from ackline.domain.notices import duty, inform, timer_key
+from ackline.domain.rule import Rule, once
+from ackline.domain.ticket import PageMade, Ticket
+from ackline.domain.words import age, clause, line, strong
+
+NAME = "escalation"
+LATE = timedelta(seconds=60)
+"""How late a step may be before it counts as one that an outage swallowed."""
+
+
+def steps(ticket: Ticket, ctx: Context) -> Iterator[tuple[Step, datetime]]:
+    """The ladder's steps that apply to the ticket now, and their moments. Acknowledging ends all but `always`."""
+    if not ticket.live or ticket.excluded:
+        return
+    severity = ticket.severity(ctx.contract)
+    for step in ticket.tier_of(ctx.contract).ladder:
+        if ticket.acknowledged and not step.always:
+            continue
+        if severity in step.severities:
+            yield step, ticket.episode_at + step.offset
+        elif step.explicit_pages and ticket.paged_at is not None:
+            yield step, ticket.paged_at + step.offset
+
+
+def timers(ticket: Ticket, ctx: Context) -> Iterator[Timer]:
+    """One timer for each step that has not fired in this episode."""
+    for step, due in steps(ticket, ctx):
+        yield from once(ticket, NAME, step.name, due)
+
+
+def fire(ticket: Ticket, timer: Timer, ctx: Context, now: datetime) -> TicketChange:
+    """Ask for the step's page, or only tell when a later step has overtaken it."""
+    step = next(s for s in ticket.tier_of(ctx.contract).ladder if s.name == timer.step)
+    overtaken = now - timer.due > LATE and any(
+        later > timer.due and later <= now and other.name != step.name for other, later in steps(ticket, ctx)
+    )
+    return request_page(
+        ticket,
+        ctx,
+        now,
+        key=timer_key(timer),
+        name=step.name,
+        role=step.role,
+        cited=step.clause,
+        due=timer.due,
+        reach_by=timer.due - step.offset + step.within if step.within is not None else None,
+        repeat=step.repeat,
+        always=step.always,
+        wakes=not overtaken,
+    )
+
+
+def request_page(
+    ticket: Ticket,
+    ctx: Context,
+    now: datetime,
+    *,
+    key: str,
+    name: str,
+    role: RoleId,
+    cited: ClauseId,
+    due: datetime,
+    reach_by: datetime | None = None,
+    repeat: timedelta | None = None,
+    always: bool = False,
+    wakes: bool = True,
+) -> TicketChange:
+    """A page for one role, told to the page's own subject; the ticket remembers it and staff are told."""
+    page = SubjectId(f"page:{ticket.id}/{key}")
+    late = max(now - due, timedelta())
+    request = PageRequested(
+        id=EventId(f"{page}/requested"),
+        at=now,
+        subject=page,
+        ticket=ticket.id,
+        number=ticket.number,
+        account=ticket.account,
+        contract=ticket.contract,
+        role=role,
+        step=name,
+        clause=cited,
+        severity=ticket.severity(ctx.contract),
+        opened_at=ticket.opened_at,
+        text=ticket.text,
+        channel=ticket.channel,
+        thread=ticket.thread,
+        generation=None if always else ticket.generation,
+        wakes=wakes,
+        reach_by=reach_by,
+        repeat_seconds=int(repeat.total_seconds()) if repeat and wakes else None,
+        look=role != ONCALL,
+        others=tuple(role_name(p.role) for p in ticket.pages if p.episode == ticket.episode),
+        late_seconds=int(late.total_seconds()) if late > LATE else 0,
+    )
+    made = PageMade(page=page, step=name, role=role, episode=ticket.episode, at=now)
+    verb = "Paging" if wakes else "Overtaken by a later step, told only:"
+    lateness = f", {age(late.total_seconds())} late because Ackline was down" if late > LATE else ""
+    told = line(strong(f"{verb} the {role_name(role)} "), duty(ctx, role, now), lateness, " · ", clause(cited))
+    return Change(
+        subject=replace(ticket, pages=(*ticket.pages, made)),
+        effects=(Tell(event=request), inform(ticket, key, told)),
+        clauses=(cited,),
+        why=(f"{verb.lower()} the {role_name(role)}: nobody has acknowledged #{ticket.number}{lateness}",),
+    )
+
+
+RULE = Rule(name=NAME, timers=timers, fire=fire)

@@ -1,0 +1,144 @@
+"""A written report is owed after the incident: staff are reminded in business days until it is published.
+
+Reminders come when half the time is used, one business day before it is due, when it is due, and every
+business day after. A deadline that the contract does not publish is called internal and is never a breach.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from ackline.domain.clock import BusinessDays, Duration, due, fraction
+from ackline.domain.contract import Contract, ReportRule
+from ackline.domain.decision import Change, Context, TicketChange, Timer
+from ackline.domain.ids import TAM
+from ackline.domain.notices import duty, inform, timer_key
+from ackline.domain.rule import Rule, times_fired
+from ackline.domain.ticket import Report, Status, Ticket
+from ackline.domain.words import Button, clause, line, moment, strong
+
+NAME = "incident_report"
+
+
+def rule_of(contract: Contract, report: Report) -> ReportRule | None:
+    """The contract's rule that a report is owed under."""
+    return next((r for r in contract.reports if r.id == report.rule), None)
+
+
+def settled(report: Report, rule: ReportRule) -> bool:
+    """Whether nothing is owed any more: published everywhere it was promised, or waived with a reason."""
+    return bool(report.waived) or set(rule.places) <= set(report.published)
+
+
+def due_at(report: Report, rule: ReportRule, contract: Contract) -> datetime:
+    """When the report is due, by the rule's calendar."""
+    return _due(report.since, rule.due, rule, contract)
+
+
+def owed(ticket: Ticket, contract: Contract, now: datetime) -> Ticket:
+    """The ticket with the reports that its contract owes as it now stands.
+
+    A severity that nobody claimed or assessed owes none. Reopening takes back what was not yet published.
+    """
+    reports = list(ticket.reports)
+    for rule in contract.reports:
+        has = next((r for r in reports if r.rule == rule.id), None)
+        wanted = _applies(ticket, rule)
+        if wanted and has is None:
+            reports.append(Report(rule=rule.id, since=ticket.opened_at if rule.from_opening else now))
+        elif not wanted and has is not None and not has.published and not has.waived:
+            reports.remove(has)
+    return replace(ticket, reports=tuple(reports))
+
+
+def timers(ticket: Ticket, ctx: Context) -> Iterable[Timer]:
+    """The next reminders of every report that is still owed."""
+    for report in ticket.reports:
+        rule = rule_of(ctx.contract, report)
+        if rule is None or settled(report, rule):
+            continue
+        for step, occurrence, at in _moments(ticket, report, rule, ctx.contract):
+            yield Timer(rule=NAME, step=step, episode=ticket.episode, occurrence=occurrence, due=at)
+
+
+def fire(ticket: Ticket, timer: Timer, ctx: Context, now: datetime) -> TicketChange:
+    """Remind the TAM, in the ticket's triage thread, with the ways to settle it."""
+    rule_id = timer.step.split(":")[1]
+    report = next((r for r in ticket.reports if r.rule == rule_id), None)
+    rule = rule_of(ctx.contract, report) if report is not None else None
+    if report is None or rule is None:
+        return Change(subject=ticket, why=("no report is owed",), outcome="moot")
+    ends = due_at(report, rule, ctx.contract)
+    missing = [place for place in rule.places if place not in report.published]
+    state = "is due" if now < ends else "was due"
+    internal = " (an internal deadline: the contract names none)" if rule.internal else ""
+    words = line(
+        strong(f"{rule.name} {state} "),
+        moment(ends),
+        internal,
+        f", still to be published in: {', '.join(missing)} (",
+        clause(rule.clause),
+        "). ",
+        duty(ctx, TAM, now),
+    )
+    return Change(
+        subject=ticket,
+        effects=(inform(ticket, timer_key(timer), words, buttons=buttons(ticket, rule, missing)),),
+        clauses=(rule.clause,),
+        why=(f"{rule.name} reminder: {state} {ends:%Y-%m-%d %H:%M} UTC",),
+    )
+
+
+def buttons(ticket: Ticket, rule: ReportRule, missing: list[str]) -> tuple[Button, ...]:
+    """What settles a report."""
+    published = tuple(
+        Button(
+            act="publish",
+            label=f"Published in {place}…",
+            value=f"{ticket.id}|{rule.id}:{place}",
+        )
+        for place in missing
+    )
+    return (*published, Button(act="waive", label="Waive…", value=f"{ticket.id}|{rule.id}"))
+
+
+def _applies(ticket: Ticket, rule: ReportRule) -> bool:
+    judged = ticket.assessed or ticket.claimed
+    if judged is None or judged.severity not in rule.severities or ticket.excluded:
+        return False
+    if rule.tiers and ticket.tier not in rule.tiers:
+        return False
+    return ticket.status is Status.RESOLVED or (rule.from_opening and ticket.live)
+
+
+def _moments(
+    ticket: Ticket, report: Report, rule: ReportRule, contract: Contract
+) -> Iterator[tuple[str, int, datetime]]:
+    ends = due_at(report, rule, contract)
+    run = f"{rule.id}:{int(report.since.timestamp())}"
+    once = {"half": _half(report, rule, contract), "eve": _eve(report, rule, contract), "due": ends}
+    for name, at in once.items():
+        if at is not None and not times_fired(ticket, NAME, f"{name}:{run}"):
+            yield f"{name}:{run}", 1, at
+    nagged = times_fired(ticket, NAME, f"overdue:{run}") + 1
+    yield f"overdue:{run}", nagged, _due(ends, BusinessDays(count=nagged), rule, contract)
+
+
+def _half(report: Report, rule: ReportRule, contract: Contract) -> datetime | None:
+    return fraction(report.since, rule.due, contract.calendars.get(rule.calendar), (), 0.5)
+
+
+def _eve(report: Report, rule: ReportRule, contract: Contract) -> datetime | None:
+    if not isinstance(rule.due, BusinessDays) or rule.due.count < 2:
+        return None
+    return _due(report.since, replace(rule.due, count=rule.due.count - 1), rule, contract)
+
+
+def _due(start: datetime, duration: Duration, rule: ReportRule, contract: Contract) -> datetime:
+    ends = due(start, duration, contract.calendars.get(rule.calendar))
+    if ends is None:
+        raise ValueError(f"report {rule.id} has no due time although nothing pauses it")
+    return ends
+
+
+RULE = Rule(name=NAME, timers=timers, fire=fire)

@@ -1,0 +1,78 @@
+"""What every promised target has in common: a warning before it is due, and a breach told when it is."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from ackline.domain.clocks import TicketClock, clock
+from ackline.domain.contract import TargetKind
+from ackline.domain.decision import Change, Context, TicketChange, Timer
+from ackline.domain.ids import ONCALL
+from ackline.domain.notices import duty, inform, timer_key
+from ackline.domain.rule import Rule, once
+from ackline.domain.ticket import Ticket
+from ackline.domain.words import clause, line, moment, strong
+
+WARNING_SHARE = 0.8
+
+NAMES = {
+    TargetKind.FIRST_RESPONSE: "First response",
+    TargetKind.FIRST_UPDATE: "First update",
+    TargetKind.NEXT_UPDATE: "Next update",
+    TargetKind.NEXT_RESPONSE: "Next response",
+    TargetKind.RESOLUTION: "Resolution",
+}
+
+
+def target_rule(kind: TargetKind, *, mend: str) -> Rule:
+    """The rule of one kind of target; `mend` tells staff what would meet it."""
+
+    def timers(ticket: Ticket, ctx: Context) -> Iterable[Timer]:
+        measured = clock(ticket, ctx.contract, kind)
+        if measured is None or not ticket.live or not measured.ticking:
+            return
+        lap = _lap(measured, ticket, ctx)
+        if not _silence_is_watched(ticket, kind):
+            yield from once(ticket, kind.value, f"warning:{lap}", measured.at_share(WARNING_SHARE))
+        yield from once(ticket, kind.value, f"breach:{lap}", measured.due)
+
+    def fire(ticket: Ticket, timer: Timer, ctx: Context, now: datetime) -> TicketChange:
+        measured = clock(ticket, ctx.contract, kind)
+        if measured is None or measured.due is None:
+            return Change(subject=ticket, why=(f"{NAMES[kind]} is not promised any more",), outcome="moot")
+        cited = clause(measured.clause)
+        if timer.step.startswith("warning"):
+            words = line(
+                strong(f"{NAMES[kind]} is due "), moment(measured.due), " (", cited, "). ", duty(ctx, ONCALL, now), mend
+            )
+            why = f"{NAMES[kind]} warning at {WARNING_SHARE:.0%} of its time"
+        else:
+            words = line(
+                strong(f"{NAMES[kind]} was due "),
+                moment(measured.due),
+                " and is not there: this is a breach of ",
+                cited,
+                ". ",
+                duty(ctx, ONCALL, now),
+                mend,
+            )
+            why = f"{NAMES[kind]} breached: due {measured.due:%Y-%m-%d %H:%M:%S} UTC, not met"
+        return Change(
+            subject=ticket,
+            effects=(inform(ticket, timer_key(timer), words),),
+            clauses=(measured.clause,),
+            why=(why,),
+        )
+
+    return Rule(name=kind.value, timers=timers, fire=fire)
+
+
+def _lap(measured: TicketClock, ticket: Ticket, ctx: Context) -> str:
+    """What tells one run of a clock from the next: the severity, and the start of clocks that run repeatedly."""
+    severity = ticket.severity(ctx.contract)
+    repeats = measured.kind in (TargetKind.NEXT_RESPONSE, TargetKind.NEXT_UPDATE)
+    return f"{severity}@{int(measured.start.timestamp())}" if repeats else severity
+
+
+def _silence_is_watched(ticket: Ticket, kind: TargetKind) -> bool:
+    """An acknowledged ticket without a reply is the silent acknowledgement's business until it is due."""
+    return kind is TargetKind.FIRST_RESPONSE and ticket.acknowledged

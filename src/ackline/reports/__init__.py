@@ -1,0 +1,1 @@
+"""Journal facts made into reports."""

@@ -1,0 +1,1 @@
+"""Settings, wiring, the engine's loops and the command line."""

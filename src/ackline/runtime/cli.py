@@ -1,0 +1,60 @@
+"""The command line: `ackline`, `python -m ackline` and `app.py` are the same."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from ackline.adapters.config.contracts.errors import FileError
+from ackline.adapters.db.errors import StoreError
+from ackline.runtime import commands
+from ackline.runtime.settings import SettingsError, is_bare
+from ackline.services.ports import Permanent, Retry
+
+EPILOG = "Without a command and with no Slack, database or config variable set, the demo starts."
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """0 when done, 1 when a check found faults, 2 for what the operator must mend (told on standard error)."""
+    given = _parser().parse_args(arguments)
+    command = given.command or ("sandbox" if is_bare(os.environ) else "serve")
+    try:
+        return commands.run(command, given, os.environ)
+    except SettingsError as error:
+        return _mend("The settings need mending", str(error))
+    except FileError as error:
+        return _mend("The files need mending", str(error))
+    except (StoreError, Permanent, Retry, ValueError, OSError) as error:
+        return _mend(f"ackline {command} stopped", str(error))
+    except KeyboardInterrupt:
+        return 130
+
+
+def _mend(what: str, why: str) -> int:
+    print(f"{what}:\n{why}", file=sys.stderr)
+    return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="ackline", description=__doc__, epilog=EPILOG)
+    commands_ = parser.add_subparsers(dest="command", metavar="command")
+    commands_.add_parser("serve", help="run the bot in a real workspace")
+    sandbox = commands_.add_parser("sandbox", help="run the demo on this machine")
+    sandbox.add_argument("--port", type=int, help="the sandbox's port (default 8765)")
+    due = commands_.add_parser("due", help="what a contract promises for a message at an instant")
+    due.add_argument("--contract", required=True)
+    due.add_argument("--tier")
+    due.add_argument("--severity", required=True, help="by id, name or alias, in any case")
+    due.add_argument("--from", dest="start", help="an instant like 2026-11-20T22:00:00Z (default: now)")
+    due.add_argument("--json", action="store_true")
+    why = commands_.add_parser("why", help="why a ticket is due when it is, and what was decided")
+    why.add_argument("ticket", help="its number")
+    why.add_argument("--json", action="store_true")
+    contract = commands_.add_parser("contract", help="list, show, check and cover contracts")
+    contract.add_argument("action", choices=("list", "show", "check", "coverage"))
+    contract.add_argument("name", nargs="?", help="a contract's id; for check also a file")
+    contract.add_argument("--json", action="store_true")
+    imports = commands_.add_parser("import", help="take accounts.yml, people.yml and contracts/ into the database")
+    imports.add_argument("folder", nargs="?", help="default: ACKLINE_CONFIG")
+    commands_.add_parser("doctor", help="check tokens, scopes, database, clock and rotas")
+    return parser

@@ -1,0 +1,72 @@
+"""APScheduler, which only wakes: no promise lives in it, and what it forgets is found again at the next start."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.date import DateTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS = 5
+"""How often the soonest moment is asked for anew: another process, or a stepped clock, may have changed it."""
+
+
+class Scheduler:
+    """Wakes the engine at the soonest moment that the database knows."""
+
+    def __init__(
+        self,
+        *,
+        wake: Callable[[], None],
+        next_moment: Callable[[], Awaitable[datetime | None]],
+        catch_up: Callable[[], Awaitable[int]],
+    ) -> None:
+        self._wake = wake
+        self._next_moment = next_moment
+        self._catch_up = catch_up
+        self._jobs = AsyncIOScheduler(timezone=UTC)
+
+    async def start(self) -> None:
+        """Begin to wake."""
+        self._jobs.add_job(self.aim, IntervalTrigger(seconds=POLL_SECONDS), misfire_grace_time=None, coalesce=True)
+        self._jobs.add_job(self._catch, CronTrigger(minute="*/10"), misfire_grace_time=None, coalesce=True)
+        self._jobs.start()
+        await self.aim()
+
+    async def aim(self) -> None:
+        """Wake now if something is due, and set the one trigger at the soonest moment."""
+        try:
+            soonest = await self._next_moment()
+        except Exception as fault:  # a database that is away is asked again at the next poll
+            log.warning("the next moment is not known", extra={"why": type(fault).__name__})
+            return
+        if soonest is None:
+            return
+        if soonest <= datetime.now(UTC):
+            self._wake()
+            return
+        self._jobs.add_job(
+            self._ring, DateTrigger(soonest), id="soonest", replace_existing=True, misfire_grace_time=None
+        )
+
+    def stop(self) -> None:
+        """Wake no more."""
+        if self._jobs.running:
+            self._jobs.shutdown(wait=False)
+
+    async def _ring(self) -> None:
+        self._wake()
+        await self.aim()
+
+    async def _catch(self) -> None:
+        try:
+            found = await self._catch_up()
+        except Exception as fault:  # the next round is in ten minutes, and the last look is taken all the same
+            log.warning("catch-up failed", extra={"why": type(fault).__name__})
+            return
+        log.info("caught up", extra={"rows": found})
+        self._wake()

@@ -1,0 +1,148 @@
+"""Settings: what the environment says, all mistakes named at once."""
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+KNOWN = {
+    "SLACK_BOT_TOKEN": "the bot's token (xoxb-…)",
+    "SLACK_APP_TOKEN": "the app-level token (xapp-…): Socket Mode",
+    "SLACK_SIGNING_SECRET": "the signing secret: HTTP mode",
+    "SLACK_API_URL": "the base of Slack's Web API",
+    "ACKLINE_DATABASE_URL": "sqlite:///path or postgresql://…",
+    "ACKLINE_CONFIG": "the folder of accounts.yml, people.yml and contracts/",
+    "ACKLINE_HOST": "the address to listen on",
+    "ACKLINE_PORT": "the port to listen on",
+}
+"""Every variable that is read, and what it is."""
+
+DECIDING = (
+    "SLACK_BOT_TOKEN",
+    "SLACK_APP_TOKEN",
+    "SLACK_SIGNING_SECRET",
+    "SLACK_API_URL",
+    "ACKLINE_DATABASE_URL",
+    "ACKLINE_CONFIG",
+)
+"""The Slack, database and config variables: with none of them set, a bare start is the demo."""
+
+_OTHERS_ALLOWED = frozenset({"SLACK_CLI_XAPP", "SLACK_CLI_XOXB"})
+
+
+class SettingsError(Exception):
+    """What the operator must mend, all of it, a line each."""
+
+    def __init__(self, mistakes: list[str]) -> None:
+        super().__init__("\n".join(mistakes))
+        self.mistakes = mistakes
+
+
+class Mode(StrEnum):
+    """How Slack reaches the bot."""
+
+    SOCKET = "socket"
+    HTTP = "http"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything the process was told. Secrets are never printed."""
+
+    database_url: str
+    config: Path | None
+    host: str
+    port: int
+    api_url: str
+    bot_token: str = ""
+    app_token: str = ""
+    signing_secret: str = ""
+
+    @property
+    def mode(self) -> Mode:
+        """Socket Mode with an app token, HTTP without."""
+        return Mode.SOCKET if self.app_token else Mode.HTTP
+
+    def __repr__(self) -> str:
+        return f"Settings(mode={self.mode.value}, host={self.host}, port={self.port})"
+
+
+def is_bare(environment: Mapping[str, str]) -> bool:
+    """Whether none of the deciding variables is set, nor one that looks like a mistyped one."""
+    return not any(environment.get(name) for name in DECIDING) and not _mistyped(environment)
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """What is needed without Slack: database, config, address. SettingsError names every mistake."""
+    mistakes = _mistyped(environment)
+    port = _port(environment.get("ACKLINE_PORT", ""), mistakes)
+    config = _folder(environment.get("ACKLINE_CONFIG", ""), mistakes)
+    api_url = environment.get("SLACK_API_URL") or "https://slack.com/api/"
+    if not api_url.startswith(("https://", "http://")):
+        mistakes.append(f"SLACK_API_URL is not an address ({api_url!r}): write it like https://slack.com/api/")
+    if mistakes:
+        raise SettingsError(mistakes)
+    return Settings(
+        database_url=environment.get("ACKLINE_DATABASE_URL") or "sqlite:///ackline.db",
+        config=config,
+        host=environment.get("ACKLINE_HOST") or "127.0.0.1",
+        port=port,
+        api_url=api_url if api_url.endswith("/") else f"{api_url}/",
+        bot_token=environment.get("SLACK_BOT_TOKEN", ""),
+        app_token=environment.get("SLACK_APP_TOKEN", ""),
+        signing_secret=environment.get("SLACK_SIGNING_SECRET", ""),
+    )
+
+
+def read_serving(environment: Mapping[str, str]) -> Settings:
+    """What `serve` needs: the above, and enough to talk to Slack. SettingsError names every mistake."""
+    mistakes: list[str] = []
+    try:
+        settings = read_settings(environment)
+    except SettingsError as error:
+        mistakes, settings = error.mistakes, None
+    bot, app = environment.get("SLACK_BOT_TOKEN", ""), environment.get("SLACK_APP_TOKEN", "")
+    if not bot:
+        mistakes.append("SLACK_BOT_TOKEN is missing: copy it from the app's page, OAuth & Permissions")
+    elif not bot.startswith("xoxb-"):
+        mistakes.append("SLACK_BOT_TOKEN is not a bot token: it begins with xoxb-")
+    if app and not app.startswith("xapp-"):
+        mistakes.append("SLACK_APP_TOKEN is not an app-level token: it begins with xapp-")
+    if not app and not environment.get("SLACK_SIGNING_SECRET"):
+        mistakes.append("neither SLACK_APP_TOKEN (Socket Mode) nor SLACK_SIGNING_SECRET (HTTP mode) is set: set one")
+    if mistakes or settings is None:
+        raise SettingsError(mistakes)
+    return settings
+
+
+def _mistyped(environment: Mapping[str, str]) -> list[str]:
+    """Variables that are not known but begin like ours: a mistyped name must not look like a healthy bot."""
+    mistakes = []
+    for name in sorted(environment):
+        ours = name.startswith("ACKLINE_")
+        if name in KNOWN or name in _OTHERS_ALLOWED or not (ours or name.startswith("SLACK_")):
+            continue
+        near = difflib.get_close_matches(name, KNOWN, n=1, cutoff=0.8)
+        if ours or near:
+            hint = f": did you mean {near[0]}?" if near else f": known are {', '.join(KNOWN)}"
+            mistakes.append(f"{name} is no setting of Ackline{hint}")
+    return mistakes
+
+
+def _port(given: str, mistakes: list[str]) -> int:
+    if not given:
+        return 3000
+    if given.isdigit() and 0 <= int(given) <= 65535:
+        return int(given)
+    mistakes.append(f"ACKLINE_PORT is not a port ({given!r}): a number from 0 to 65535")
+    return 0
+
+
+def _folder(given: str, mistakes: list[str]) -> Path | None:
+    if not given:
+        return None
+    folder = Path(given)
+    if not folder.is_dir():
+        mistakes.append(f"ACKLINE_CONFIG is not a folder ({given}): it holds accounts.yml and people.yml")
+    return folder

@@ -1,0 +1,310 @@
+"""What people, time and misfortune do to a sandbox, and what may be read of it.
+
+Each operation that changes something returns when all events are delivered and the app, if it has a timekeeper,
+is at rest. The control API offers the same operations over HTTP.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from ackline.sandbox import changes
+from ackline.sandbox.delivery import Line
+from ackline.sandbox.faults import Fault, FaultKind
+from ackline.sandbox.forms import Submission
+from ackline.sandbox.stage import Stage
+from ackline.sandbox.timekeeper import Forwarded
+from ackline.sandbox.wire import Json, Refused
+
+R = TypeVar("R")
+
+
+class Operations:
+    """Channels and people are named by id or name, emoji by character or name; whoever may not is Refused."""
+
+    def __init__(self) -> None:
+        self._stage: Stage | None = None
+
+    @property
+    def stage(self) -> Stage:
+        """What the present seed set up; Refused before the start."""
+        if self._stage is None:
+            raise Refused("not_started", "start the sandbox first")
+        return self._stage
+
+    async def _done(self, result: R) -> R:
+        await self.stage.settle()
+        return result
+
+    # Talk.
+
+    async def post(
+        self, channel: str, user: str, text: str, thread_ts: str | None = None, broadcast: bool = False
+    ) -> str:
+        """Somebody writes what `text` says, in a channel, a thread, or (channel: the bot's name) the DM: its ts."""
+        stage = self.stage
+        return await self._done(stage.talk.post(channel, user, text, thread_ts, broadcast=broadcast))
+
+    async def share_file(self, channel: str, user: str, name: str, text: str = "", thread_ts: str | None = None) -> str:
+        """Somebody shares a file: the message's ts."""
+        return await self._done(self.stage.talk.share_file(channel, user, name, text, thread_ts))
+
+    async def edit(self, channel: str, ts: str, text: str) -> str:
+        """The author changes a message."""
+        return await self._done(self.stage.talk.edit(channel, ts, text))
+
+    async def unfurl(self, channel: str, ts: str, url: str) -> str:
+        """Slack adds a link preview, which comes as a `message_changed` that changes nothing."""
+        return await self._done(self.stage.talk.unfurl(channel, ts, url))
+
+    async def delete(self, channel: str, ts: str) -> str:
+        """The author deletes a message."""
+        return await self._done(self.stage.talk.delete(channel, ts))
+
+    async def react(self, channel: str, ts: str, user: str, emoji: str) -> str:
+        """Somebody puts an emoji on a message."""
+        return await self._done(self.stage.talk.react(channel, ts, user, emoji))
+
+    async def unreact(self, channel: str, ts: str, user: str, emoji: str) -> str:
+        """Somebody takes an emoji back."""
+        return await self._done(self.stage.talk.unreact(channel, ts, user, emoji))
+
+    # The app's surfaces.
+
+    async def click(
+        self,
+        channel: str,
+        ts: str,
+        user: str,
+        action_id: str,
+        value: Any = None,
+        values: Json | None = None,
+    ) -> None:
+        """Somebody presses a button or picks from a select of a message."""
+        await self.stage.clicks.click(channel, ts, user, action_id, value, values)
+        await self.settle()
+
+    async def click_in_view(
+        self,
+        user: str,
+        action_id: str,
+        value: Any = None,
+        values: Json | None = None,
+        view_id: str | None = None,
+    ) -> None:
+        """Somebody presses a button or picks from a select of the visible modal, or of the view named."""
+        stage = self.stage
+        view = stage.forms.top(user, view_id)
+        await stage.clicks.click_in_view(view, user, action_id, value, values)
+        await self.settle()
+
+    async def submit(self, user: str, values: Json, view_id: str | None = None) -> Submission:
+        """Somebody fills in and submits the visible modal; `values` is by block_id or action_id."""
+        return await self._done(await self.stage.forms.submit(user, values, view_id))
+
+    async def close_view(self, user: str, view_id: str | None = None) -> None:
+        """Somebody closes the visible modal."""
+        await self.stage.forms.close(user, view_id)
+        await self.settle()
+
+    async def command(self, channel: str, user: str, command: str, text: str = "") -> str:
+        """Somebody uses a slash command: the text of its immediate answer."""
+        return await self._done(await self.stage.clicks.command(channel, user, command, text))
+
+    async def shortcut(self, channel: str, ts: str, user: str, callback_id: str) -> None:
+        """Somebody uses a message shortcut."""
+        await self.stage.clicks.shortcut(channel, ts, user, callback_id)
+        await self.settle()
+
+    async def open_home(self, user: str) -> Json | None:
+        """Somebody opens the app's Home: what it shows after the app has reacted."""
+        self.stage.clicks.open_home(user)
+        await self.settle()
+        return await self.home(user)
+
+    # The surroundings.
+
+    async def join(self, channel: str, user: str) -> None:
+        """Somebody, or the bot, joins a channel."""
+        workspace = self.stage.workspace
+        changes.join(workspace, workspace.world.channel(channel), workspace.world.user(user))
+        await self.settle()
+
+    async def leave(self, channel: str, user: str) -> None:
+        """Somebody, or the bot, is out of a channel."""
+        workspace = self.stage.workspace
+        changes.leave(workspace, workspace.world.channel(channel), workspace.world.user(user))
+        await self.settle()
+
+    async def archive(self, channel: str, user: str) -> None:
+        """A channel is archived."""
+        workspace = self.stage.workspace
+        changes.archive(workspace, workspace.world.channel(channel), workspace.world.user(user))
+        await self.settle()
+
+    async def share(self, channel: str, team: str) -> None:
+        """An organisation is connected to a channel."""
+        workspace = self.stage.workspace
+        changes.share(workspace, workspace.world.channel(channel), team)
+        await self.settle()
+
+    async def unshare(self, channel: str, team: str) -> None:
+        """An organisation is disconnected from a channel."""
+        workspace = self.stage.workspace
+        changes.unshare(workspace, workspace.world.channel(channel), team)
+        await self.settle()
+
+    async def change_id(self, channel: str, new_id: str) -> None:
+        """A channel's id changes; operations still find it by the old one, the app does not."""
+        workspace = self.stage.workspace
+        changes.change_id(workspace, workspace.world.channel(channel), new_id)
+        await self.settle()
+
+    async def deactivate(self, user: str) -> None:
+        """Somebody's account is closed."""
+        workspace = self.stage.workspace
+        changes.set_deleted(workspace, workspace.world.user(user), deleted=True)
+        await self.settle()
+
+    async def reactivate(self, user: str) -> None:
+        """Somebody's account is open again."""
+        workspace = self.stage.workspace
+        changes.set_deleted(workspace, workspace.world.user(user), deleted=False)
+        await self.settle()
+
+    async def revoke_token(self) -> None:
+        """The app is uninstalled."""
+        changes.revoke_token(self.stage.workspace)
+        await self.settle()
+
+    # Time.
+
+    @property
+    def now(self) -> datetime:
+        """Where the clock stands."""
+        return self.stage.clock.now
+
+    async def forward(self, by: timedelta) -> Forwarded:
+        """Move the clock on, stopping wherever the app or a retry has something to do.
+
+        `stuck` of the answer names what stayed due however often the app was asked.
+        """
+        return await self.stage.forward_to(self.now + by)
+
+    async def forward_to(self, instant: datetime) -> Forwarded:
+        """Move the clock to an instant; Refused when it is past."""
+        return await self.stage.forward_to(instant)
+
+    async def forward_to_next_due(self) -> Forwarded:
+        """Move the clock to the next moment at which something is due; Refused when there is none."""
+        stage = self.stage
+        return await stage.forward_to(await stage.next_due())
+
+    async def due(self) -> list[Json]:
+        """What the app says it will do, soonest first."""
+        return await self.stage.timekeeper.due()
+
+    async def settle(self) -> None:
+        """All events are out and the app is at rest."""
+        await self.stage.settle()
+
+    # Misfortune.
+
+    async def fault(
+        self,
+        method: str,
+        kind: str,
+        times: int = 1,
+        retry_after: int = 30,
+        seconds: float = 1.0,
+        error: str = "internal_error",
+        where: Json | None = None,
+    ) -> None:
+        """The next `times` calls of a method (`*` for any; `where` narrows by argument) fail as `FaultKind` says."""
+        try:
+            fault_kind = FaultKind(kind)
+        except ValueError:
+            raise Refused("unknown_fault", f"{kind!r} is none of {', '.join(FaultKind)}") from None
+        self.stage.faults.add(
+            Fault(
+                method=method,
+                kind=fault_kind,
+                times=times,
+                retry_after=retry_after,
+                seconds=seconds,
+                error=error,
+                where=where or {},
+            )
+        )
+
+    async def clear_faults(self) -> None:
+        """Nothing more goes wrong."""
+        self.stage.faults.clear()
+
+    async def line(self, state: str) -> None:
+        """Events from now on: `open` delivered, `held` until released, `lost` for ever, `broken` failing and retried.
+
+        Opening the line leaves held and lost events where they are; retries go on by the clock.
+        """
+        try:
+            self.stage.delivery.line = Line(state)
+        except ValueError:
+            raise Refused("unknown_line", f"{state!r} is none of {', '.join(Line)}") from None
+        await self.settle()
+
+    async def release(self, order: str = "sent", seed: int = 0) -> None:
+        """Held events go out, as `sent`, `reversed` or `shuffled`, and the line is open."""
+        self.stage.delivery.release(order, seed)
+        await self.settle()
+
+    async def redeliver(self, event_id: str, same_id: bool = True) -> None:
+        """One event, lost ones too, goes out once more."""
+        self.stage.delivery.redeliver(event_id, same_id=same_id)
+        await self.settle()
+
+    async def copies(self, copies: int, same_id: bool = True) -> None:
+        """Every event from now on comes that many times more, under the same or another event id."""
+        delivery = self.stage.delivery
+        delivery.copies, delivery.copies_keep_id = copies, same_id
+
+    # Reading.
+
+    async def messages(
+        self, channel: str, deleted: bool = True, limit: int | None = None, before: str = "~"
+    ) -> list[Json]:
+        """A channel's messages, oldest first, each root with its `replies`, and `deleted`, `author`, `metadata`."""
+        return self.stage.reading.messages(channel, deleted=deleted, limit=limit, before=before)
+
+    async def thread(self, channel: str, ts: str) -> list[Json]:
+        """A root and its replies, deleted ones left out."""
+        return self.stage.reading.thread(channel, ts)
+
+    async def dms(self, user: str) -> list[Json]:
+        """What somebody and the bot wrote to each other."""
+        return self.stage.reading.dms(user)
+
+    async def ephemerals(self, user: str) -> list[Json]:
+        """The ephemeral messages on somebody's screen."""
+        return self.stage.reading.ephemerals(user)
+
+    async def views(self, user: str) -> list[Json]:
+        """Somebody's open modals, the visible one last."""
+        return self.stage.reading.views(user)
+
+    async def home(self, user: str) -> Json | None:
+        """Somebody's App Home."""
+        return self.stage.reading.home(user)
+
+    async def calls(self, method: str | None = None, limit: int | None = None) -> list[Json]:
+        """What the app called, of one method or all, the last `limit`: at, method, args, status, answer, fault."""
+        every = [call for call in self.stage.calls if method in (None, call.method)]
+        return [call.as_json() for call in every[-limit if limit else 0 :]]
+
+    async def events(self, type: str | None = None, limit: int | None = None) -> list[Json]:
+        """What was sent to the app, of one event type or all, the last `limit`: at, state, attempts, payload."""
+        every = self.stage.delivery.sent
+        found = [sent for sent in every if type in (None, sent.payload["event"]["type"])]
+        return [sent.as_json() for sent in found[-limit if limit else 0 :]]
+
+    async def summary(self) -> Json:
+        """Teams, people, channels and the time."""
+        return self.stage.reading.summary()

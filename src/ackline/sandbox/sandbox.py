@@ -1,0 +1,189 @@
+"""The sandbox as a whole: a server to start and stop, the app's address, and every operation, by HTTP too."""
+
+import asyncio
+import contextlib
+from datetime import timedelta
+from types import TracebackType
+from typing import Self
+
+import aiohttp
+from aiohttp import web
+
+from ackline.sandbox import control, page, server
+from ackline.sandbox.clock import parse, render
+from ackline.sandbox.delivery import Line
+from ackline.sandbox.emoji import CHARACTERS
+from ackline.sandbox.faults import FaultKind
+from ackline.sandbox.feed import Feed
+from ackline.sandbox.operations import Operations
+from ackline.sandbox.socket_mode import SocketMode
+from ackline.sandbox.stage import Stage
+from ackline.sandbox.wire import Json, Refused
+
+
+class Sandbox(Operations):
+    """A Slack for one machine.
+
+    `seed` is documented at `World.from_dict`. `events_url` is the app's request URL; without one the app is
+    expected to come by Socket Mode. `clock_url` is the app's timekeeper (see `timekeeper`); both can be given later.
+    """
+
+    def __init__(self, seed: Json, *, events_url: str | None = None, clock_url: str | None = None) -> None:
+        super().__init__()
+        self._seed = seed
+        self._events_url = events_url
+        self._clock_url = clock_url
+        self._feed = Feed()
+        self._socket = SocketMode()
+        self._session: aiohttp.ClientSession | None = None
+        self._runner: web.AppRunner | None = None
+        self._pump: asyncio.Task[None] | None = None
+        self.origin = ""
+
+    async def start(self, port: int = 0) -> None:
+        """Serve on 127.0.0.1, at a free port unless one is given; Refused for a bad seed."""
+        self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=120))
+        try:
+            self._set_stage(self._seed)
+            acts = control.routes(self._acts(), self._readings(), self._feed)
+            application = server.build(lambda: self.stage, acts, page.routes())
+            self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=1)
+            await self._runner.setup()
+            site = web.TCPSite(self._runner, server.HOST, port)
+            await site.start()
+        except BaseException:
+            await self.stop()
+            raise
+        self.origin = f"http://{server.HOST}:{self._runner.addresses[0][1]}"
+        self.stage.workspace.origin = self.origin
+
+    async def stop(self) -> None:
+        """Close the server and every connection."""
+        if self._pump is not None:
+            self._pump.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._pump
+        await self._socket.disconnect()
+        if self._runner is not None:
+            await self._runner.cleanup()
+        if self._session is not None:
+            await self._session.close()
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+    ) -> None:
+        await self.stop()
+
+    def _set_stage(self, seed: Json) -> None:
+        if self._session is None:
+            raise Refused("not_started", "start the sandbox first")
+        stage = Stage(seed, self._session, self._socket, self._feed)
+        stage.workspace.origin = self.origin
+        self._stage, self._seed = stage, seed
+        if self._pump is not None:
+            self._pump.cancel()
+        self._pump = asyncio.create_task(stage.delivery.pump())
+        self._point()
+
+    def _point(self) -> None:
+        stage = self.stage
+        stage.uplink.http.url = self._events_url
+        stage.timekeeper.url = self._clock_url
+
+    # What the app must be told.
+
+    @property
+    def api_url(self) -> str:
+        """The base URL of the Web API, with its last slash: slack_sdk's `base_url`."""
+        return f"{self.origin}/api/"
+
+    @property
+    def token(self) -> str:
+        """The app's bot token."""
+        return self.stage.workspace.world.app.token
+
+    @property
+    def app_token(self) -> str:
+        """The app-level token, for Socket Mode."""
+        return self.stage.workspace.world.app.app_token
+
+    @property
+    def signing_secret(self) -> str:
+        """The secret that requests to the app are signed with."""
+        return self.stage.workspace.world.app.signing_secret
+
+    @property
+    def bot_user(self) -> str:
+        """The bot's user id."""
+        return self.stage.workspace.world.app.bot_user
+
+    async def connect(self, events_url: str | None = None, clock_url: str | None = None) -> None:
+        """The app is here from now on; without `events_url`, in Socket Mode."""
+        self._events_url, self._clock_url = events_url, clock_url
+        self._point()
+
+    async def verify_url(self) -> bool:
+        """Slack's url_verification of the app's request URL: whether the app passed it."""
+        return await self.stage.uplink.http.verify()
+
+    async def wait_for_socket(self, seconds: float = 3.0, sockets: int = 1) -> None:
+        """Returns when the app has so many Socket Mode connections; TimeoutError when it hasn't in time."""
+        await self._socket.connected(sockets, seconds)
+
+    async def disconnect_sockets(self) -> None:
+        """Every Socket Mode connection is told to come again, and closed."""
+        await self._socket.disconnect()
+
+    async def reset(self, seed: Json | None = None) -> None:
+        """Begin anew, with the same seed or another; the app's address stays."""
+        self._set_stage(self._seed if seed is None else seed)
+        self._feed.tell("reset")
+
+    # Over HTTP.
+
+    async def _clock(self, seconds: float | None = None, to: str | None = None, next_due: bool = False) -> Json:
+        if next_due:
+            return (await self.forward_to_next_due()).as_json()
+        if to is not None:
+            try:
+                return (await self.forward_to(parse(to))).as_json()
+            except ValueError as error:
+                raise Refused("bad_arguments", str(error)) from None
+        return (await self.forward(timedelta(seconds=seconds or 0))).as_json()
+
+    async def _due(self) -> Json:
+        return {"now": render(self.now), "due": await self.due()}
+
+    async def _faults(self) -> Json:
+        stage = self.stage
+        pending = [f"{fault.method}: {fault.kind} ×{fault.times}" for fault in stage.faults.pending]
+        return {"pending": pending, "line": stage.delivery.line, "kinds": list(FaultKind), "lines": list(Line)}
+
+    async def _emoji(self) -> dict[str, str]:
+        return CHARACTERS
+
+    async def _submit(self, user: str, values: Json, view_id: str | None = None) -> Json:
+        return (await self.submit(user, values, view_id)).as_json()
+
+    def _acts(self) -> dict[str, control.Operation]:
+        same = (
+            self.post, self.share_file, self.edit, self.unfurl, self.delete, self.react, self.unreact, self.click,
+            self.click_in_view, self.close_view, self.command, self.shortcut, self.open_home, self.join, self.leave,
+            self.archive, self.share, self.unshare, self.change_id, self.deactivate, self.reactivate,
+            self.revoke_token, self.fault, self.clear_faults, self.line, self.release, self.redeliver, self.copies,
+            self.reset, self.connect, self.disconnect_sockets, self.settle,
+        )  # fmt: skip
+        named: dict[str, control.Operation] = {act.__name__: act for act in same}
+        return named | {"clock": self._clock, "submit": self._submit}
+
+    def _readings(self) -> dict[str, control.Operation]:
+        same = (
+            self.messages, self.thread, self.dms, self.ephemerals, self.views, self.home, self.calls, self.events,
+            self.summary,
+        )  # fmt: skip
+        named: dict[str, control.Operation] = {read.__name__: read for read in same}
+        return named | {"due": self._due, "faults": self._faults, "emoji": self._emoji}

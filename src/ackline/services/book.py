@@ -1,0 +1,106 @@
+"""The contracts and the roster in force, and the context that each decision is made in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ackline.domain.contract import Contract
+from ackline.domain.decision import Context
+from ackline.domain.events import Event, MessageRedirected, PageRequested, TicketOpened
+from ackline.domain.ids import AccountId, ContractVersion, SeverityId, SubjectId, TierId
+from ackline.domain.kinds import Subject
+from ackline.domain.page import Page
+from ackline.domain.people import Account, Roster
+from ackline.domain.ticket import Ticket
+from ackline.domain.timetable import stamp_prefix
+from ackline.services.ports import Work
+
+UNBOUND = Account(id=AccountId("-"), name="(no account)", contract="-", tier=TierId("-"))
+NO_CONTRACT = Contract(
+    id="-",
+    version=ContractVersion("-"),
+    title="(no contract)",
+    word="",
+    severities=(),
+    assumed=SeverityId("-"),
+    tiers={},
+    calendars={},
+    clauses={},
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """What was imported last: the roster, and the contract that new tickets of each id take."""
+
+    roster: Roster
+    contracts: dict[str, Contract]
+
+
+class Book:
+    """Contexts for decisions. Old contract versions are read from the store once and kept."""
+
+    def __init__(self, edition: Edition, *, thaw: Callable[[str], Contract], tzdata: str) -> None:
+        self._edition = edition
+        self._thaw = thaw
+        self._tzdata = tzdata
+        self._versions = {c.version: c for c in edition.contracts.values()}
+
+    @property
+    def roster(self) -> Roster:
+        """The people and accounts in force."""
+        return self._edition.roster
+
+    @property
+    def stamp_prefix(self) -> str:
+        """How every stamp begins that rests on what is in force now."""
+        return stamp_prefix(self.roster.version, self._tzdata)
+
+    def replace(self, edition: Edition) -> None:
+        """Take a new import; tickets keep the contract version they were opened with."""
+        self._edition = edition
+        self._versions |= {c.version: c for c in edition.contracts.values()}
+
+    def contract_of(self, account: Account) -> Contract:
+        """The contract that a new ticket of an account takes. KeyError when none was imported."""
+        return self._edition.contracts[account.contract]
+
+    def stamp(self, contract: ContractVersion) -> str:
+        """What a wake derived now rests on."""
+        return f"{self.stamp_prefix}{contract}"
+
+    async def context(self, subject: SubjectId, state: Subject | None, event: Event | None, work: Work) -> Context:
+        """The context of a decision. LookupError for a contract version that was never kept."""
+        account_id, version = _belongs(subject, state, event)
+        account = self.roster.accounts.get(account_id)
+        if version is None:
+            contract = self._edition.contracts.get(account.contract) if account is not None else None
+            return Context(contract=contract or NO_CONTRACT, account=account or UNBOUND, roster=self.roster)
+        contract = await self._version(version, work)
+        if account is None:  # the account was removed from accounts.yml; what it was promised stands
+            tier = state.tier if isinstance(state, Ticket) else TierId("-")
+            account = Account(id=account_id, name=account_id, contract=contract.id, tier=tier)
+        return Context(contract=contract, account=account, roster=self.roster)
+
+    async def _version(self, version: ContractVersion, work: Work) -> Contract:
+        if version not in self._versions:
+            body = await work.config.get("contract", version)
+            if body is None:
+                raise LookupError(f"contract version {version} is not in the database")
+            self._versions[version] = self._thaw(body)
+        return self._versions[version]
+
+
+def _belongs(
+    subject: SubjectId, state: Subject | None, event: Event | None
+) -> tuple[AccountId, ContractVersion | None]:
+    match state, event:
+        case Ticket(), _:
+            return state.account, state.contract
+        case Page(), _:
+            return state.request.account, state.request.contract
+        case _, TicketOpened() | PageRequested():
+            return event.account, event.contract
+        case _, MessageRedirected():
+            return AccountId(subject.partition(":")[2]), None
+        case _:
+            return AccountId(subject.partition(":")[2]), None

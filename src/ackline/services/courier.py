@@ -1,0 +1,190 @@
+"""The courier: delivers what is in the outbox, once, in order, and says what became of it."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import msgspec
+
+from ackline.domain.effects import Audience, Deliver, Say, ShowCard
+from ackline.domain.events import ChannelLost, Event, PageDelivered, PageFailed
+from ackline.domain.ids import EventId, UserId
+from ackline.domain.page import FALLBACK
+from ackline.services.lookout import Lookout
+from ackline.services.ports import Clock, Leased, Messenger, Permanent, Receipt, Result, Retry, Store, Work
+from ackline.services.posting import tell_row
+from ackline.services.storms import Storms
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=60)
+CALL_SECONDS = 25
+"""No call is begun that could outlive its lease: the look-up, the call and a margin fit into it."""
+
+PAGE_ATTEMPTS = 2
+POST_ATTEMPTS = 12
+PAGE_PATIENCE = timedelta(seconds=30)
+"""A page that a pager would hold up for longer goes to the next pager now."""
+
+
+class Courier:
+    """Delivers outbox rows by a messenger."""
+
+    def __init__(self, store: Store, messenger: Messenger, lookout: Lookout, clock: Clock) -> None:
+        self._store = store
+        self._messenger = messenger
+        self._lookout = lookout
+        self._clock = clock
+        self._storms = Storms()
+
+    async def deliver(self, limit: int = 50) -> int:
+        """Look, lease and deliver what may leave now, destinations side by side; how many rows were touched."""
+        looked = await self._look(limit)
+        now = self._clock.now()
+        async with self._store.begin() as work:
+            rows = await work.outbox.lease(now, now + LEASE, limit)
+        loads, held = self._storms.sort(rows, now)
+        for row, until in held:
+            await self._postpone(row, until, "a storm: gathered into one page", spent=False)
+        await asyncio.gather(*(self._carry(load) for load in loads))
+        return looked + len(rows)
+
+    async def _look(self, limit: int) -> int:
+        async with self._store.read() as work:
+            rows = await work.outbox.to_look(self._clock.now(), limit)
+        verdicts: dict[str, bool] = {}
+        for row in rows:
+            deliver = msgspec.json.decode(row.body, type=Deliver)
+            subject = deliver.guard.ticket if deliver.guard is not None else None
+            if subject is not None and subject not in verdicts:
+                verdicts[subject] = await self._lookout.look(subject)
+            async with self._store.begin() as work:
+                await work.outbox.looked(row.id, verdicts.get(subject, True) if subject else True)
+        return len(rows)
+
+    async def _carry(self, load: Sequence[Leased]) -> None:
+        """Deliver rows that go out as one message: usually one, many pages to one person in a storm."""
+        row = load[0] if len(load) == 1 else self._storms.merged(load)
+        try:
+            async with asyncio.timeout(CALL_SECONDS):
+                receipt = await self._once(row)
+        except Retry as retry:
+            await self._again(load, retry)
+        except TimeoutError:
+            await self._again(load, Retry("no answer in time", ambiguous=True))
+        except Permanent as gone:
+            await self._dead(load, str(gone))
+        except Exception as fault:  # the last resort of this loop: one row must not stop the others
+            log.exception("delivery failed", extra={"key": row.key})
+            await self._again(load, Retry(type(fault).__name__, ambiguous=True))
+        else:
+            await self._done(load, receipt)
+
+    async def _once(self, row: Leased) -> Receipt:
+        """Deliver a row unless an earlier attempt turns out to have arrived."""
+        risk = False
+        if row.attempt > 1:
+            try:
+                found = await self._messenger.find(row)
+            except Retry:
+                if not row.urgent:
+                    raise
+                risk = True
+            else:
+                if found is not None:
+                    return found
+        return await self._messenger.deliver(row, duplicate_risk=risk)
+
+    async def _done(self, load: Sequence[Leased], receipt: Receipt) -> None:
+        now = self._clock.now()
+        self._storms.sent(load[0].destination, now)
+        body = msgspec.to_builtins(receipt)
+        async with self._store.begin() as work:
+            for row in load:
+                if await work.outbox.finish(row.id, row.attempt, Result.DONE, body, now):
+                    await self._report(work, row, receipt, now)
+                    log.info("delivered", extra={"key": row.key, "kind": row.kind, "attempt": row.attempt})
+
+    async def _report(self, work: Work, row: Leased, receipt: Receipt, now: datetime) -> None:
+        """What the world learned comes back through the front door."""
+        if row.kind == ShowCard.__name__ and receipt.ts:
+            card = msgspec.json.decode(row.body, type=ShowCard)
+            place = "card" if card.audience is Audience.CUSTOMER else "triage"
+            bound = await work.channels.bound_id(receipt.channel)
+            await work.threads.add(bound, receipt.ts, card.ticket, place, now)
+        if row.kind == Deliver.__name__:
+            deliver = msgspec.json.decode(row.body, type=Deliver)
+            fact = PageDelivered(
+                id=EventId(f"{row.key}/delivered"),
+                at=now,
+                subject=deliver.page,
+                person=deliver.person or UserId(FALLBACK),
+                pager=deliver.pager,
+                occurrence=deliver.occurrence,
+                wakes=receipt.wakes,
+                channel=receipt.channel,
+                ts=receipt.ts,
+                marks=receipt.marks,
+            )
+            await self._tell(work, fact, now)
+
+    async def _again(self, load: Sequence[Leased], retry: Retry) -> None:
+        now = self._clock.now()
+        for row in load:
+            if self._given_up(row, retry, now):
+                await self._dead([row], str(retry))
+            else:
+                wait = max(retry.after, min(2.0**row.attempt, 60.0) if retry.spent else 0.0)
+                await self._postpone(row, now + timedelta(seconds=wait), str(retry), spent=retry.spent)
+
+    def _given_up(self, row: Leased, retry: Retry, now: datetime) -> bool:
+        """Whether a row ends here. A page goes to the next pager soon; the fallback channel has no next."""
+        if row.kind != Deliver.__name__:
+            return retry.spent and row.attempt >= POST_ATTEMPTS
+        deliver = msgspec.json.decode(row.body, type=Deliver)
+        if deliver.person is None:
+            return False
+        if retry.spent:
+            return row.attempt >= PAGE_ATTEMPTS
+        wait = timedelta(seconds=retry.after)
+        lead = deliver.reach_by - now if deliver.reach_by is not None else PAGE_PATIENCE
+        return wait > min(PAGE_PATIENCE, lead)
+
+    async def _postpone(self, row: Leased, until: datetime, why: str, *, spent: bool) -> None:
+        async with self._store.begin() as work:
+            await work.outbox.postpone(row.id, row.attempt, until, why, spent=spent)
+
+    async def _dead(self, load: Sequence[Leased], why: str) -> None:
+        now = self._clock.now()
+        for row in load:
+            log.error("dead letter", extra={"key": row.key, "kind": row.kind, "why": why})
+            async with self._store.begin() as work:
+                if await work.outbox.finish(row.id, row.attempt, Result.DEAD, {"why": why}, now):
+                    fact = _failure(row, why, now)
+                    if fact is not None:
+                        await self._tell(work, fact, now)
+
+    async def _tell(self, work: Work, event: Event, now: datetime) -> None:
+        await work.inbox.put([tell_row(event, now)])
+
+
+def _failure(row: Leased, why: str, now: datetime) -> Event | None:
+    """The fact that a dead letter amounts to: a failed page, or a customer's channel that is out of reach."""
+    if row.kind == Deliver.__name__:
+        deliver = msgspec.json.decode(row.body, type=Deliver)
+        return PageFailed(
+            id=EventId(f"{row.key}/failed"),
+            at=now,
+            subject=deliver.page,
+            person=deliver.person or UserId(FALLBACK),
+            pager=deliver.pager,
+            occurrence=deliver.occurrence,
+            why=why,
+        )
+    customers = row.kind == Say.__name__ or (
+        row.kind == ShowCard.__name__ and msgspec.json.decode(row.body, type=ShowCard).audience is Audience.CUSTOMER
+    )
+    if customers and row.subject.startswith("ticket:"):
+        return ChannelLost(id=EventId(f"{row.key}/lost"), at=now, subject=row.subject, why=why)
+    return None

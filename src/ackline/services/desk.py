@@ -1,0 +1,197 @@
+"""The desk: the one corridor through which every fact changes anything.
+
+Begin, lock the subject, journal the fact (a duplicate ends here), decide, keep the subject with its next
+moment, put the wishes into the outbox, commit.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import msgspec
+
+from ackline.domain.decide import collapse
+from ackline.domain.decision import Decision
+from ackline.domain.effects import Effect, Tell
+from ackline.domain.events import Event, TimerFired
+from ackline.domain.ids import EventId, SubjectId
+from ackline.domain.kinds import Kind, Subject, kind_of
+from ackline.domain.ticket import Ticket
+from ackline.services.book import Book
+from ackline.services.ports import Clock, Entry, Store, Work
+from ackline.services.posting import outgoing, tell_row
+
+LATE = timedelta(seconds=60)
+MOST_TIMERS = 100
+"""Timers that one subject may fire in one transaction; more would be a rule that never ends."""
+
+
+class Unknown(Exception):
+    """The fact is about a subject that does not exist (yet): it may come later, or never."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What became of a fact: "decided", "moot", "refused", or "known" when it was decided before."""
+
+    outcome: str
+    why: tuple[str, ...] = ()
+
+
+class Desk:
+    """Decides facts and due timers, each in a transaction with all that follows from it."""
+
+    def __init__(self, store: Store, book: Book, clock: Clock) -> None:
+        self._store = store
+        self._book = book
+        self._clock = clock
+
+    async def handle(self, event: Event) -> Verdict:
+        """Decide a fact in a transaction of its own. Unknown: its subject does not exist."""
+        async with self._store.begin() as work:
+            return await self.decide(work, event)
+
+    async def decide(self, work: Work, event: Event) -> Verdict:
+        """Decide a fact inside a transaction that is under way. Unknown: its subject does not exist."""
+        now = self._clock.now()
+        kind = kind_of(event.subject)
+        state = await self._locked(work, event.subject, kind)
+        if await work.journal.knows(event.id):
+            return Verdict(outcome="known")
+        ctx = await self._book.context(event.subject, state, event, work)
+        try:
+            decision = kind.decide(state, event, ctx, now)
+        except LookupError as unknown:
+            raise Unknown(str(unknown)) from unknown
+        await self._journal(work, event, decision, now)
+        if decision.outcome == "decided" or state is None:
+            await self._keep(work, state, decision, now)
+        else:
+            await self._keep_if_changed(work, state, decision, now)
+        await self._put(work, event.subject, event.id, decision.effects, now)
+        return Verdict(outcome=decision.outcome, why=decision.why)
+
+    async def tick(self, limit: int = 100) -> int:
+        """Fire what is due now, soonest first; how many timers fired."""
+        now = self._clock.now()
+        async with self._store.read() as work:
+            due = await work.subjects.due(now, limit)
+        return sum([await self.fire_due(subject) for subject in due])
+
+    async def fire_due(self, subject: SubjectId) -> int:
+        """Fire every timer of one subject that is due, in one transaction; how many. Late ones say so once."""
+        async with self._store.begin() as work:
+            now = self._clock.now()
+            kind = kind_of(subject)
+            before = state = await self._locked(work, subject, kind)
+            if state is None:
+                return 0
+            ctx = await self._book.context(subject, state, None, work)
+            effects: list[Effect] = []
+            late = False
+            fired = 0
+            first = EventId(f"{subject}/wake/{now.isoformat()}")
+            while fired < MOST_TIMERS and (coming := kind.timers(state, ctx)) and coming[0].due <= now:
+                timer = coming[0]
+                event = TimerFired(
+                    id=EventId(f"{subject}/{timer.rule}/{timer.step}/{timer.episode}/{timer.occurrence}"),
+                    at=now,
+                    subject=subject,
+                    rule=timer.rule,
+                    step=timer.step,
+                    episode=timer.episode,
+                    occurrence=timer.occurrence,
+                    due=timer.due,
+                )
+                decision = kind.decide(state, event, ctx, now)
+                await self._journal(work, event, decision, now)
+                first = event.id if fired == 0 else first
+                late = late or now - timer.due > LATE
+                effects += decision.effects
+                state = decision.subject
+                fired += 1
+            coming = kind.timers(state, ctx)
+            settled = Decision(
+                subject=state,
+                effects=(),
+                wake_at=coming[0].due if coming else None,
+                clauses=(),
+                why=(),
+                outcome="decided",
+            )
+            await self._keep(work, before, settled, now)
+            await self._put(work, subject, first, collapse(tuple(effects), late), now)
+            return fired
+
+    async def rederive(self, limit: int = 500) -> int:
+        """Derive anew the wakes of subjects whose stamp is stale; how many. Zero means that all are true."""
+        now = self._clock.now()
+        async with self._store.begin() as work:
+            stale = await work.subjects.stale(self._book.stamp_prefix, limit)
+            for subject in stale:
+                kind = kind_of(subject)
+                state = await self._locked(work, subject, kind)
+                if state is None:
+                    continue
+                ctx = await self._book.context(subject, state, None, work)
+                coming = kind.timers(state, ctx)
+                wake = coming[0].due if coming else None
+                kept = Decision(subject=state, effects=(), wake_at=wake, clauses=(), why=(), outcome="decided")
+                await self._keep(work, state, kept, now)
+            return len(stale)
+
+    async def _locked(self, work: Work, subject: SubjectId, kind: Kind) -> Subject | None:
+        kept = await work.subjects.lock(subject, kind.name)
+        return msgspec.json.decode(kept.state, type=kind.type) if kept is not None else None
+
+    async def _journal(self, work: Work, event: Event, decision: Decision[Subject], now: datetime) -> None:
+        entry = Entry(
+            event=event,
+            outcome=decision.outcome,
+            why=decision.why,
+            clauses=decision.clauses,
+            effects=tuple(_name(effect) for effect in decision.effects),
+        )
+        if not await work.journal.append(entry, now):
+            raise RuntimeError(f"{event.id} was journalled although its subject was locked and it was not known")
+
+    async def _keep_if_changed(self, work: Work, before: Subject, decision: Decision[Subject], now: datetime) -> None:
+        if decision.subject != before:
+            await self._keep(work, before, decision, now)
+
+    async def _keep(self, work: Work, before: Subject | None, decision: Decision[Subject], now: datetime) -> None:
+        state = decision.subject
+        kind = kind_of(state.id)
+        ctx = await self._book.context(state.id, state, None, work)
+        ticket = state if isinstance(state, Ticket) else None
+        await work.subjects.keep(
+            state.id,
+            kind.name,
+            msgspec.json.encode(state),
+            wake_at=decision.wake_at,
+            stamp=self._book.stamp(ctx.contract.version),
+            generation=kind.generation(state),
+            number=ticket.number if ticket else None,
+            account=ctx.account.id,
+            open=kind.live(state),
+            now=now,
+        )
+        if ticket is not None:
+            known = before.roots if isinstance(before, Ticket) else ()
+            for ts in dict.fromkeys((ticket.thread, *ticket.roots)):
+                if ts not in known:
+                    await work.threads.add(ticket.channel, ts, ticket.id, "root", now)
+
+    async def _put(
+        self, work: Work, subject: SubjectId, event: EventId, effects: Iterable[Effect], now: datetime
+    ) -> None:
+        told = [effect for effect in effects if isinstance(effect, Tell)]
+        if told:
+            await work.inbox.put([tell_row(effect.event, now) for effect in told])
+        for effect in effects:
+            if not isinstance(effect, Tell):
+                await work.outbox.put(outgoing(effect, subject, event), now)
+
+
+def _name(effect: Effect) -> str:
+    return f"Tell {type(effect.event).__name__}" if isinstance(effect, Tell) else type(effect).__name__

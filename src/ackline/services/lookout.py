@@ -1,0 +1,107 @@
+"""Looking at Slack itself: the last look before a page leaves, and catch-up after an absence.
+
+Both compare state: what is found is put into the inbox under its natural key and decided like everything else.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from datetime import timedelta
+
+import msgspec
+
+from ackline.domain.effects import Audience
+from ackline.domain.ids import SubjectId
+from ackline.domain.ticket import Ticket
+from ackline.services.book import Book
+from ackline.services.ports import Clock, Eyes, Incoming, Retry, Store
+from ackline.services.posting import card_key
+from ackline.services.worker import InboxWorker
+
+log = logging.getLogger(__name__)
+
+LOOK_SECONDS = 5
+"""A page does not wait longer than this for Slack to be readable."""
+
+OVERLAP = timedelta(seconds=60)
+"""How far back of now a watermark is set: what Slack shows late is still read next time."""
+
+
+class Lookout:
+    """Brings Slack's state of open tickets into the inbox and works it."""
+
+    def __init__(self, store: Store, eyes: Eyes, worker: InboxWorker, book: Book, clock: Clock) -> None:
+        self._store = store
+        self._eyes = eyes
+        self._worker = worker
+        self._book = book
+        self._clock = clock
+
+    async def look(self, subject: SubjectId) -> bool:
+        """Take the last look at a ticket; False when Slack could not be read in time."""
+        try:
+            async with asyncio.timeout(LOOK_SECONDS):
+                rows = await self._read(subject)
+        except (Retry, TimeoutError) as blind:
+            log.warning("last look failed", extra={"subject": subject, "why": type(blind).__name__})
+            return False
+        await self._take(rows)
+        return True
+
+    async def catch_up(self) -> int:
+        """Read what every bound channel and every open ticket went through meanwhile; how many rows came of it.
+
+        Open tickets first: an acknowledgement made while nobody listened must be known before anything climbs.
+        """
+        async with self._store.read() as work:
+            tickets = await work.subjects.open_of_kind("ticket")
+        found = 0
+        for kept in tickets:
+            found += await self._catch_up_ticket(kept.id)
+        for account in self._book.roster.accounts.values():
+            for channel in account.channels:
+                found += await self._catch_up_channel(channel)
+        return found
+
+    async def _catch_up_ticket(self, subject: SubjectId) -> int:
+        try:
+            return await self._take(await self._read(subject))
+        except Retry as blind:
+            log.warning("catch-up of a ticket failed", extra={"subject": subject, "why": str(blind)})
+            return 0
+
+    async def _catch_up_channel(self, channel: str) -> int:
+        async with self._store.read() as work:
+            present = await work.channels.present_id(channel)
+            watermark = await work.watermarks.get(channel)
+        reached = int((self._clock.now() - OVERLAP).timestamp())
+        try:
+            rows = await self._eyes.since(present, watermark)
+        except Retry as blind:
+            log.warning("catch-up of a channel failed", extra={"channel": channel, "why": str(blind)})
+            return 0
+        taken = await self._take(rows)
+        async with self._store.begin() as work:
+            await work.watermarks.raise_to(channel, f"{reached}.000000")
+        return taken
+
+    async def _read(self, subject: SubjectId) -> Sequence[Incoming]:
+        async with self._store.read() as work:
+            kept = await work.subjects.read(subject)
+            if kept is None:
+                return ()
+            ticket = msgspec.json.decode(kept.state, type=Ticket)
+            channel = await work.channels.present_id(ticket.channel)
+            card = await work.outbox.receipt_of(card_key(subject, Audience.TRIAGE))
+        threads = [(channel, ts) for ts in dict.fromkeys((ticket.thread, *ticket.roots))]
+        if card is not None and card.get("ts"):
+            threads.append((str(card["channel"]), str(card["ts"])))
+        return [row for place in threads for row in await self._eyes.look(*place)]
+
+    async def _take(self, rows: Sequence[Incoming]) -> int:
+        if not rows:
+            return 0
+        async with self._store.begin() as work:
+            new = await work.inbox.put(rows)
+        await self._worker.drain()
+        return new

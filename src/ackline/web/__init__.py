@@ -1,0 +1,1 @@
+"""The HTTP side: health, readiness and the timekeeper of the demo."""

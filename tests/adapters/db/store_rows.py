@@ -1,0 +1,75 @@
+"""Rows with good defaults for the tests of the store."""
+
+from datetime import UTC, datetime, timedelta
+
+from ackline.adapters.db.codec import encode
+from ackline.adapters.db.store import DbStore
+from ackline.domain.events import ChannelLost
+from ackline.domain.ids import EventId, SubjectId
+from ackline.services.ports import Entry, Incoming, Outgoing
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+TICKET = SubjectId("ticket:C1:1")
+MINUTE = timedelta(minutes=1)
+
+
+def incoming(key: str, *, lane: str = "C1/U1", event_id: str | None = None, at: datetime = NOON) -> Incoming:
+    return Incoming(
+        key=key, event_id=event_id, lane=lane, source="slack", body={"text": f"words of {key}"}, received_at=at
+    )
+
+
+def outgoing(key: str, **changes: object) -> Outgoing:
+    given: dict[str, object] = {
+        "key": key,
+        "subject": TICKET,
+        "kind": "Say",
+        "body": b'{"words":"hello"}',
+        "lane": key,
+        "destination": key,
+    }
+    return Outgoing(**(given | changes))
+
+
+def page(key: str, **changes: object) -> Outgoing:
+    return outgoing(key, **({"kind": "Deliver", "urgent": True, "destination": "pager"} | changes))
+
+
+def entry(event_id: str, *, subject: SubjectId = TICKET, why: str = "it was lost") -> Entry:
+    event = ChannelLost(id=EventId(event_id), at=NOON, subject=subject, why=why)
+    return Entry(event=event, outcome="decided", why=(why,), clauses=("STR-1",), effects=("ShowCard",))
+
+
+async def keep(
+    store: DbStore,
+    subject: str = TICKET,
+    *,
+    kind: str = "page",
+    state: bytes = b"{}",
+    wake_at: datetime | None = None,
+    stamp: str = "v1",
+    generation: int = 0,
+    number: int | None = None,
+    account: str | None = "acme",
+    open: bool = True,
+    now: datetime = NOON,
+) -> None:
+    """Keep a subject in a transaction of its own."""
+    async with store.begin() as work:
+        await work.subjects.keep(
+            SubjectId(subject),
+            kind,
+            state,
+            wake_at=wake_at,
+            stamp=stamp,
+            generation=generation,
+            number=number,
+            account=account,
+            open=open,
+            now=now,
+        )
+
+
+def opening(channel: str, requester: str, opened_at: datetime) -> bytes:
+    """As much of a ticket's state as the store reads."""
+    return encode({"channel": channel, "requester": requester, "opened_at": opened_at, "number": 1})

@@ -1,0 +1,141 @@
+"""Several workers on PostgreSQL: nothing is handed out twice, nobody waits for another without need."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+import pytest_asyncio
+from conftest import Database
+from store_rows import MINUTE, NOON, TICKET, incoming, keep, outgoing, page
+
+from ackline.adapters.db.errors import StoreError
+from ackline.adapters.db.store import DbStore, open_store
+from ackline.domain.ids import SubjectId
+from ackline.services.ports import Kept
+
+LEASE = timedelta(seconds=60)
+
+
+@pytest_asyncio.fixture
+async def replicas(postgresql: Database) -> AsyncIterator[tuple[DbStore, DbStore]]:
+    """Two stores over one database, as two processes would have; nothing in these tests may wait for long."""
+    one, two = await open_store(postgresql.url), await open_store(postgresql.url)
+    async with asyncio.timeout(10):
+        yield one, two
+    await one.close()
+    await two.close()
+
+
+async def test_a_due_subject_that_another_worker_holds_is_passed_over(replicas: tuple[DbStore, DbStore]):
+    one, two = replicas
+    await keep(one, "a", wake_at=NOON)
+    await keep(one, "b", wake_at=NOON)
+    async with one.begin() as working:
+        await working.subjects.lock(SubjectId("a"), "page")
+        async with two.begin() as work:
+            assert await work.subjects.due(NOON, 10) == ("b",)
+
+
+async def test_two_workers_claim_different_inbox_rows(replicas: tuple[DbStore, DbStore]):
+    one, two = replicas
+    async with one.begin_intake() as work:
+        await work.inbox.put([incoming(f"m{n}", lane=f"l{n}") for n in range(4)])
+    async with one.begin() as first, two.begin() as second:
+        assert [row.key for row in await first.inbox.waiting(NOON, 2)] == ["m0", "m1"]
+        assert [row.key for row in await second.inbox.waiting(NOON, 2)] == ["m2", "m3"]
+
+
+async def test_two_couriers_lease_different_rows(replicas: tuple[DbStore, DbStore]):
+    one, two = replicas
+    async with one.begin() as work:
+        for number in range(4):
+            await work.outbox.put(outgoing(f"k{number}"), NOON)
+    async with one.begin() as first, two.begin() as second:
+        mine = await first.outbox.lease(NOON, NOON + LEASE, 2)
+        theirs = await second.outbox.lease(NOON, NOON + LEASE, 4)
+    assert [row.key for row in mine] == ["k0", "k1"]
+    assert [row.key for row in theirs] == ["k2", "k3"]
+
+
+async def test_no_page_is_leased_beside_an_acknowledgement_that_is_about_to_commit(replicas: tuple[DbStore, DbStore]):
+    one, two = replicas
+    await keep(one, generation=1)
+    async with one.begin() as work:
+        await work.outbox.put(page("p", guard=(TICKET, 1)), NOON)
+        await work.outbox.put(page("other"), NOON)
+    async with one.begin() as acknowledging:
+        await acknowledging.subjects.lock(TICKET, "ticket")
+        async with two.begin() as work:
+            assert [row.key for row in await work.outbox.lease(NOON, NOON + LEASE, 10)] == ["other"]
+        await acknowledging.subjects.keep(
+            TICKET,
+            "page",
+            b"{}",
+            wake_at=None,
+            stamp="",
+            generation=2,
+            number=None,
+            account=None,
+            open=True,
+            now=NOON,
+        )
+    async with two.begin() as work:
+        assert await work.outbox.lease(NOON, NOON + LEASE, 10) == ()
+        assert await work.outbox.next_at() == NOON + LEASE, "only the other page is left"
+
+
+@pytest.mark.parametrize("exists", [True, False])
+async def test_a_lock_waits_for_the_worker_that_holds_the_subject_and_sees_what_it_did(
+    replicas: tuple[DbStore, DbStore], exists: bool
+):
+    one, two = replicas
+    if exists:
+        await keep(one, stamp="old")
+
+    async def lock_too() -> Kept | None:
+        async with two.begin() as work:
+            return await work.subjects.lock(TICKET, "page")
+
+    async with one.begin() as work:
+        await work.subjects.lock(TICKET, "page")
+        waiting = asyncio.create_task(lock_too())
+        done, _ = await asyncio.wait([waiting], timeout=0.1)
+        assert not done
+        await work.subjects.keep(
+            TICKET,
+            "page",
+            b"{}",
+            wake_at=NOON + MINUTE,
+            stamp="new",
+            generation=0,
+            number=None,
+            account=None,
+            open=True,
+            now=NOON,
+        )
+    kept = await waiting
+    assert kept is not None
+    assert kept.stamp == "new"
+
+
+async def test_numbers_do_not_repeat_among_workers(replicas: tuple[DbStore, DbStore]):
+    async def number(store: DbStore) -> int:
+        async with store.begin() as work:
+            return await work.subjects.next_number()
+
+    numbers = await asyncio.gather(*(number(store) for store in replicas * 5))
+    assert sorted(numbers) == list(range(1, 11))
+
+
+async def test_a_database_that_was_restarted_costs_one_transaction(
+    replicas: tuple[DbStore, DbStore], postgresql: Database
+):
+    one, _ = replicas
+    await keep(one)
+    await postgresql.run(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid != pg_backend_pid() AND datname = 'postgres'"
+    )
+    with pytest.raises(StoreError):
+        await keep(one)
+    await keep(one)

@@ -1,0 +1,115 @@
+"""Subjects: state, wake times, numbers and what is derived from a ticket's state."""
+
+from datetime import timedelta
+
+import pytest
+from store_rows import MINUTE, NOON, TICKET, keep, opening
+
+from ackline.adapters.db.errors import StoreError
+from ackline.adapters.db.store import DbStore
+from ackline.domain.ids import SubjectId
+
+
+async def test_an_unknown_subject_is_none_locked_or_read(store: DbStore):
+    async with store.begin() as work:
+        assert await work.subjects.lock(TICKET, "ticket") is None
+        assert await work.subjects.read(TICKET) is None
+
+
+async def test_what_is_kept_is_read_back_to_the_microsecond(store: DbStore):
+    wake_at = NOON + timedelta(microseconds=1)
+    await keep(store, state='{"a":"é\\u0000"}'.encode(), wake_at=wake_at, stamp="v1|2026a", generation=3)
+    async with store.begin() as work:
+        kept = await work.subjects.lock(TICKET, "page")
+    assert kept is not None
+    assert (kept.id, kept.kind, kept.state) == (TICKET, "page", '{"a":"é\\u0000"}'.encode())
+    assert (kept.wake_at, kept.stamp, kept.generation) == (wake_at, "v1|2026a", 3)
+
+
+async def test_keeping_again_replaces_everything_derived(store: DbStore):
+    await keep(store, wake_at=NOON, number=7)
+    await keep(store, state=b'{"b":2}', wake_at=None, stamp="v2", generation=1, open=False, number=7)
+    async with store.read() as work:
+        kept = await work.subjects.read(TICKET)
+        assert kept is not None
+        assert (kept.state, kept.wake_at, kept.stamp, kept.generation) == (b'{"b":2}', None, "v2", 1)
+        assert await work.subjects.open_of_kind("page") == ()
+
+
+async def test_due_are_those_whose_time_has_come_soonest_first(store: DbStore):
+    await keep(store, "late", wake_at=NOON + MINUTE)
+    await keep(store, "now", wake_at=NOON)
+    await keep(store, "early", wake_at=NOON - MINUTE)
+    await keep(store, "never")
+    async with store.begin() as work:
+        assert await work.subjects.due(NOON, 10) == ("early", "now")
+        assert await work.subjects.due(NOON, 1) == ("early",)
+        assert await work.subjects.soonest() == NOON - MINUTE
+
+
+async def test_nothing_wakes_an_empty_store(store: DbStore):
+    async with store.begin() as work:
+        assert await work.subjects.due(NOON, 10) == ()
+        assert await work.subjects.soonest() is None
+
+
+async def test_numbers_go_up_and_are_found_again(store: DbStore):
+    async with store.begin() as work:
+        first, second = await work.subjects.next_number(), await work.subjects.next_number()
+    assert (first, second) == (1, 2)
+    await keep(store, "a", number=first)
+    async with store.read() as work:
+        assert await work.subjects.by_number(first) == "a"
+        assert await work.subjects.by_number(second) is None
+
+
+async def test_two_subjects_cannot_have_one_number(store: DbStore):
+    await keep(store, "a", number=1)
+    with pytest.raises(StoreError):
+        await keep(store, "b", number=1)
+
+
+async def test_open_subjects_of_an_old_stamp_are_stale(store: DbStore):
+    await keep(store, "a", stamp="v1|2026a")
+    await keep(store, "b", stamp="v2|2026a")
+    await keep(store, "c", stamp="v1|2026a", open=False)
+    await keep(store, "d", stamp="v")
+    async with store.read() as work:
+        assert await work.subjects.stale("v2|", 10) == ("a", "d")
+        assert await work.subjects.stale("v2|", 1) == ("a",)
+        assert await work.subjects.stale("", 10) == ()
+
+
+async def test_open_subjects_of_a_kind_come_oldest_first(store: DbStore):
+    await keep(store, "z", now=NOON)
+    await keep(store, "a", now=NOON + MINUTE, account="other")
+    await keep(store, "m", now=NOON + MINUTE)
+    await keep(store, "x", kind="account")
+    await keep(store, "z", now=NOON + 2 * MINUTE)
+    async with store.read() as work:
+        assert [kept.id for kept in await work.subjects.open_of_kind("page")] == ["z", "a", "m"]
+        assert [kept.id for kept in await work.subjects.open_of_kind("page", "acme")] == ["z", "m"]
+
+
+async def test_a_ticket_without_who_and_where_is_refused(store: DbStore):
+    with pytest.raises(ValueError, match="channel"):
+        await keep(store, kind="ticket", state=b"{}")
+
+
+async def test_the_newest_open_ticket_of_a_requester_is_found_in_its_channel(store: DbStore):
+    for number, (channel, requester, at, is_open) in enumerate(
+        [
+            ("C1", "U1", NOON, True),
+            ("C1", "U1", NOON + MINUTE, True),
+            ("C1", "U1", NOON + 2 * MINUTE, False),
+            ("C2", "U1", NOON + 3 * MINUTE, True),
+            ("C1", "U2", NOON + 3 * MINUTE, True),
+        ]
+    ):
+        await keep(
+            store, f"t{number}", kind="ticket", state=opening(channel, requester, at), number=number, open=is_open
+        )
+    async with store.read() as work:
+        assert await work.threads.recent_by("C1", "U1", NOON) == SubjectId("t1")
+        assert await work.threads.recent_by("C1", "U1", NOON + MINUTE) == SubjectId("t1")
+        assert await work.threads.recent_by("C1", "U1", NOON + 2 * MINUTE) is None

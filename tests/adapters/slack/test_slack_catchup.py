@@ -1,0 +1,140 @@
+"""What was missed is found by reading: with the keys of the events that were lost."""
+
+from datetime import timedelta
+
+import pytest
+
+from ackline.adapters.slack.catchup import SlackEyes
+from ackline.adapters.slack.state import read_state
+from ackline.adapters.slack.translate import read
+from ackline.services.ports import Retry
+
+
+@pytest.fixture
+def eyes(bot):
+    return SlackEyes(bot.client, bot.me, bot.clock)
+
+
+def events(rows):
+    return {row.key: row for row in rows if row.source == "slack"}
+
+
+def states(rows):
+    return {state.ts: state for row in rows for state in read_state(row.body)}
+
+
+def kinds(bot, rows):
+    return [type(read(row.body, bot.me, row.received_at)).__name__ for row in rows if row.source == "slack"]
+
+
+async def test_a_look_makes_the_rows_that_the_events_made(bot, eyes):
+    ts = await bot.slack.post("C0ACME", "bob", "stuck")
+    await bot.slack.post("C0ACME", "ana", "looking", thread_ts=ts)
+    await bot.slack.edit("C0ACME", ts, "stuck, P1")
+    heard = {row.key for row in bot.heard}
+    seen = events(await eyes.look("C0ACME", ts))
+    assert set(seen) == heard
+    assert kinds(bot, seen.values()) == ["Heard", "Altered", "Heard"]
+    first = next(iter(seen.values()))
+    live = read(bot.heard[0].body, bot.me, bot.heard[0].received_at)
+    again = read(first.body, bot.me, first.received_at)
+    assert (again.user, again.team, again.at, again.channel) == (live.user, live.team, live.at, live.channel)
+
+
+async def test_a_look_sees_who_put_which_emoji_where_and_that_none_is_left(bot, eyes):
+    ts = await bot.slack.post("C0ACME", "bob", "stuck")
+    card = (await bot.client.chat_postMessage(channel="C0ACME", text="card", thread_ts=ts))["ts"]
+    await bot.slack.react("C0ACME", card, "ana", "eyes::skin-tone-2")
+    await bot.slack.react("C0ACME", card, "tom", "eyes")
+    seen = states(await eyes.look("C0ACME", ts))
+    assert seen[ts].marks == ()
+    assert seen[card].marks == (("U0ANA", "eyes"), ("U0TOM", "eyes"))
+    assert (seen[card].channel, seen[card].thread) == ("C0ACME", ts)
+
+
+async def test_a_set_of_emoji_that_comes_back_is_news_again(bot, eyes):
+    ts = await bot.slack.post("C0ACME", "bob", "stuck")
+    keys = []
+    for change in (None, bot.slack.react, bot.slack.unreact):
+        if change:
+            await change("C0ACME", ts, "ana", "eyes")
+        keys += [row.key for row in await eyes.look("C0ACME", ts) if row.source == "state"]
+    assert len(set(keys)) == 3
+
+
+async def test_what_a_look_sees_is_as_of_before_it_began(bot, eyes):
+    ts = await bot.slack.post("C0ACME", "bob", "stuck")
+    (row,) = [row for row in await eyes.look("C0ACME", ts) if row.source == "state"]
+    reacted = await bot.slack.react("C0ACME", ts, "ana", "eyes")
+    assert read_state(row.body)[0].as_of <= read(bot.heard[-1].body, bot.me, bot.clock.now()).at
+    assert reacted
+
+
+@pytest.mark.parametrize("replied", [False, True])
+async def test_a_deleted_root_is_told_with_the_key_of_its_event(bot, eyes, replied):
+    ts = await bot.slack.post("C0ACME", "bob", "stuck")
+    if replied:
+        await bot.slack.post("C0ACME", "ana", "looking", thread_ts=ts)
+    await bot.slack.delete("C0ACME", ts)
+    rows = await eyes.look("C0ACME", ts)
+    assert bot.heard[-1].key in events(rows)
+    assert "Removed" in kinds(bot, rows)
+
+
+async def test_long_threads_are_read_to_their_end(bot, eyes, monkeypatch):
+    monkeypatch.setattr("ackline.adapters.slack.catchup._PAGE", 3)
+    ts = await bot.slack.post("C0ACME", "bob", "stuck")
+    for number in range(7):
+        await bot.slack.post("C0ACME", "ana", f"{number}", thread_ts=ts)
+    assert len(events(await eyes.look("C0ACME", ts))) == 8
+    assert len(await bot.slack.calls("conversations.replies")) == 3
+
+
+async def test_a_channel_is_read_from_its_watermark_oldest_first_with_its_threads(bot, eyes):
+    mark = await bot.slack.post("C0ACME", "bob", "before")
+    first = await bot.slack.post("C0ACME", "bob", "one")
+    second = await bot.slack.post("C0ACME", "bob", "two")
+    reply = await bot.slack.post("C0ACME", "bob", "more", thread_ts=first)
+    await bot.slack.react("C0ACME", second, "ana", "eyes")
+    rows = await eyes.since("C0ACME", mark)
+    assert list(events(rows)) == [f"m:C0ACME:{ts}" for ts in (first, reply, second)]
+    assert set(events(rows)) < {row.key for row in bot.heard}
+    assert states(rows)[second].marks == (("U0ANA", "eyes"),)
+
+
+async def test_pages_of_history_are_put_in_order(bot, eyes, monkeypatch):
+    monkeypatch.setattr("ackline.adapters.slack.catchup._PAGE", 2)
+    sent = [await bot.slack.post("C0ACME", "bob", f"{n}") for n in range(5)]
+    rows = await eyes.since("C0ACME", "1.000001")
+    assert [row.body["event"]["ts"] for row in rows] == sent
+
+
+async def test_what_was_said_before_the_bot_came_is_not_read(bot, eyes):
+    await bot.slack.post("C0ACME", "bob", "old")
+    assert await eyes.since("C0ACME", None) == ()
+
+
+@pytest.mark.parametrize("fault", ["rate_limited", "reset_before", "slack_error"])
+async def test_what_cannot_be_read_is_said(bot, eyes, fault):
+    ts = await bot.slack.post("C0ACME", "bob", "stuck")
+    for method, reading in (("conversations.replies", eyes.look), ("conversations.history", eyes.since)):
+        # Twice: aiohttp repeats a GET by itself when a connection that was kept open has been closed.
+        await bot.slack.fault(method, fault, times=2, error="channel_not_found")
+        with pytest.raises(Retry):
+            await reading("C0ACME", ts)
+
+
+async def test_a_look_that_takes_too_long_ends(bot, eyes, monkeypatch):
+    monkeypatch.setattr("ackline.adapters.slack.catchup.LOOK_SECONDS", 0.05)
+    ts = await bot.slack.post("C0ACME", "bob", "stuck")
+    await bot.slack.fault("conversations.replies", "timeout_before", times=1, seconds=1.0)
+    with pytest.raises(Retry, match="in time"):
+        await eyes.look("C0ACME", ts)
+
+
+async def test_the_keys_of_looks_at_rest_differ_only_by_time(bot, eyes):
+    ts = await bot.slack.post("C0ACME", "bob", "stuck")
+    first = await eyes.look("C0ACME", ts)
+    await bot.slack.forward(timedelta(seconds=1))
+    second = await eyes.look("C0ACME", ts)
+    assert set(events(first)) == set(events(second))

@@ -1,0 +1,132 @@
+"""A small vendor with two customers, and an app that records what Slack tells it."""
+
+import copy
+import hashlib
+import hmac
+import json
+from collections.abc import AsyncIterator
+from urllib.parse import parse_qsl
+
+import pytest
+from aiohttp import ClientSession, web
+from slack_sdk.web.async_client import AsyncWebClient
+
+from ackline.sandbox.sandbox import Sandbox
+
+SEED = {
+    "now": "2026-11-20T18:00:00Z",
+    "teams": [
+        {"id": "T0VENDOR", "name": "Vendor", "domain": "vendor", "vendor": True},
+        {"id": "T0ACME", "name": "Acme"},
+        {"id": "T0BETA", "name": "Beta"},
+    ],
+    "users": [
+        {"id": "U0ANA", "name": "ana", "real_name": "Ana Lima", "team": "T0VENDOR", "email": "ana@vendor.example"},
+        {"id": "U0TOM", "name": "tom", "real_name": "Tom Falk", "team": "T0VENDOR", "tz": "Europe/Berlin"},
+        {"id": "U0BOB", "name": "bob", "real_name": "Bob Ray", "team": "T0ACME", "email": "bob@acme.example"},
+        {"id": "U0EVE", "name": "eve", "real_name": "Eve Moss", "team": "T0ACME"},
+        {"id": "U0ZOE", "name": "zoe", "real_name": "Zoe Orr", "team": "T0BETA"},
+    ],
+    "channels": [
+        {"id": "C0ACME", "name": "ext-acme", "shared_with": ["T0ACME"], "members": ["U0ANA", "U0TOM", "U0BOB"]},
+        {"id": "C0TRIAGE", "name": "triage", "members": ["U0ANA", "U0TOM"], "private": True},
+        {"id": "C0LOBBY", "name": "lobby", "members": ["U0ANA"], "bot": False},
+    ],
+}
+
+
+class RecordingApp:
+    """The other party: a real server that keeps what it is sent and answers as it is told."""
+
+    def __init__(self) -> None:
+        self.events: list[dict] = []
+        self.retries: list[tuple[str, str] | None] = []
+        self.interactions: list[dict] = []
+        self.commands: list[dict] = []
+        self.times: list[str] = []
+        self.due: list[dict] = []
+        self.statuses: list[int] = []
+        self.answer: dict = {}
+        self.on_time = None
+        self.url = ""
+
+    async def start(self) -> None:
+        application = web.Application()
+        application.router.add_post("/slack/events", self._slack)
+        application.router.add_get("/clock/due", self._due)
+        application.router.add_post("/clock", self._time)
+        self._runner = web.AppRunner(application, access_log=None)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+
+    async def stop(self) -> None:
+        await self._runner.cleanup()
+
+    async def _slack(self, request: web.Request) -> web.Response:
+        body = await request.read()
+        signed = b"v0:" + request.headers["X-Slack-Request-Timestamp"].encode() + b":" + body
+        expected = "v0=" + hmac.new(b"sandbox-signing-secret", signed, hashlib.sha256).hexdigest()
+        assert request.headers["X-Slack-Signature"] == expected
+        if request.content_type == "application/json":
+            return self._event(request, json.loads(body))
+        form = dict(parse_qsl(body.decode(), keep_blank_values=True))
+        if "payload" in form:
+            self.interactions.append(json.loads(form["payload"]))
+        else:
+            self.commands.append(form)
+        return web.json_response(self.answer)
+
+    def _event(self, request: web.Request, payload: dict) -> web.Response:
+        if payload["type"] == "url_verification":
+            return web.json_response({"challenge": payload["challenge"]})
+        number, reason = (request.headers.get(f"X-Slack-Retry-{what}") for what in ("Num", "Reason"))
+        self.retries.append((number, reason) if number else None)
+        self.events.append(payload)
+        return web.Response(status=self.statuses.pop(0) if self.statuses else 200)
+
+    async def _due(self, request: web.Request) -> web.Response:
+        return web.json_response({"due": self.due})
+
+    async def _time(self, request: web.Request) -> web.Response:
+        now = (await request.json())["now"]
+        self.times.append(now)
+        if self.on_time is not None:
+            await self.on_time(now)
+        return web.json_response({})
+
+    def of(self, kind: str, subtype: str | None = None) -> list[dict]:
+        """The inner events of one type."""
+        inner = [payload["event"] for payload in self.events]
+        return [event for event in inner if event["type"] == kind and event.get("subtype") == subtype]
+
+
+@pytest.fixture
+def seed() -> dict:
+    return copy.deepcopy(SEED)
+
+
+@pytest.fixture
+async def app() -> AsyncIterator[RecordingApp]:
+    recording = RecordingApp()
+    await recording.start()
+    yield recording
+    await recording.stop()
+
+
+@pytest.fixture
+async def slack(app: RecordingApp, seed: dict) -> AsyncIterator[Sandbox]:
+    async with Sandbox(seed, events_url=f"{app.url}/slack/events") as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+async def client(slack: Sandbox) -> AsyncIterator[AsyncWebClient]:
+    async with ClientSession() as session:
+        yield AsyncWebClient(token=slack.token, base_url=slack.api_url, session=session, retry_handlers=[])
+
+
+@pytest.fixture
+async def http(slack: Sandbox) -> AsyncIterator[ClientSession]:
+    async with ClientSession(slack.origin) as session:
+        yield session
