@@ -162,6 +162,37 @@ class Stage:
         """What the bot told somebody directly, oldest first."""
         return [m["text"] for m in await self.slack.dms(user) if m.get("bot_id")]
 
+    async def triage_ts(self, number: int = 1) -> dict[str, Any]:
+        """The triage card of a ticket, with its thread."""
+        cards = [m for m in await self.slack.messages("C0TRIAGE") if m["text"].startswith(f"*#{number} ·")]
+        assert len(cards) == 1, f"#{number} has {len(cards)} triage cards"
+        return cards[0]
+
+    async def press(self, channel: str, message: dict[str, Any], by: str, act: str) -> None:
+        """Somebody presses the button of a message that stands for an act."""
+        await self.slack.click(channel, message["ts"], by, _button(message, act)["action_id"])
+
+    async def press_triage(self, by: str, act: str, number: int = 1) -> None:
+        """Somebody presses a button of a ticket's triage card."""
+        await self.press("C0TRIAGE", await self.triage_ts(number), by, act)
+
+    async def press_page(self, by: str, act: str) -> None:
+        """Somebody presses a button of the last page they got."""
+        page = [m for m in await self.slack.dms(by) if m.get("bot_id") and _buttons(m)][-1]
+        await self.press("ackline", page, by, act)
+
+    async def dialog(self, by: str, act: str, number: int = 1, **answers: str) -> dict[str, str]:
+        """Somebody presses a button of the triage card that opens a form, fills it in and sends it: its errors."""
+        await self.press_triage(by, act, number)
+        sent = await self.slack.submit(by, answers)
+        if sent.errors:
+            await self.slack.close_view(by)
+        return dict(sent.errors or {})
+
+    async def rings(self, who: str) -> list[str]:
+        """What somebody's phone rang for, oldest first."""
+        return [page["text"] for page in self.phone.rung if page["path"] == f"/{who}"]
+
     async def forward(self, *, minutes: float = 0, hours: float = 0, days: float = 0) -> None:
         await self.slack.forward(timedelta(minutes=minutes, hours=hours, days=days))
 
@@ -189,6 +220,17 @@ async def stage(
                 await on.close()
     finally:
         await phones.stop()
+
+
+def _buttons(message: dict[str, Any]) -> list[dict[str, Any]]:
+    blocks = message.get("blocks") or []
+    return [e for block in blocks if block["type"] == "actions" for e in block["elements"]]
+
+
+def _button(message: dict[str, Any], act: str) -> dict[str, Any]:
+    found = [b for b in _buttons(message) if b["action_id"].startswith(f"act:{act}:")]
+    assert found, f"no button for {act}, but for {[b['action_id'] for b in _buttons(message)]}"
+    return found[0]
 
 
 async def _ready() -> str | None:

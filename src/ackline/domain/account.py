@@ -36,7 +36,8 @@ def decide_account(book: AccountBook, event: Event, ctx: Context, now: datetime)
             return _notice_once(book, event.channel, _how_to_bind(event.channel), now)
         case ChannelClosed():
             told = line(
-                strong(f"A channel of {ctx.account.name} is closed: "), f"{event.why}. Its clocks run on; posts stop."
+                strong(f"A channel of {ctx.account.name} is closed: "),
+                f"{event.why}. Clocks and posts there have stopped.",
             )
             return _notice_once(book, f"{event.channel}/{event.why}", (told,), now)
         case _:

@@ -95,14 +95,14 @@ def reopen(ticket: Ticket, at: datetime, why: str) -> TicketChange:
     )
 
 
-def pend(ticket: Ticket, at: datetime) -> TicketChange:
-    """The customer is waited for. Whether that stops the resolution clock is the contract's to say."""
+def pend(ticket: Ticket, actor: Actor, at: datetime) -> TicketChange:
+    """The customer is waited for: whoever says so has it. The contract says whether the resolution clock stops."""
     if ticket.status is Status.PENDING:
         return moot(ticket, "pending already")
+    change = Change(subject=ticket) if not ticket.live else acknowledge(ticket, actor, at, "pending")
     pause = Pause(start=at, end=None, why=PENDING)
-    return Change(
-        subject=replace(ticket.moved(Move.PEND), pauses=(*ticket.pauses, pause)), why=("waiting for the customer",)
-    )
+    pended = replace(change.subject.moved(Move.PEND), pauses=(*ticket.pauses, pause))
+    return change.plus(subject=pended, why=("waiting for the customer",))
 
 
 def resume(ticket: Ticket, at: datetime, why: str) -> TicketChange:
@@ -161,7 +161,7 @@ def _claim(ticket: Ticket, claim: Judgement, raised: bool, ctx: Context) -> Tick
             why=(f"the customer claims {named.name}",),
         )
     overruled = replace(kept, assessed=None)
-    opened = unacknowledged(overruled) if ticket.acknowledged else overruled
+    opened = unacknowledged(overruled, claim.at) if ticket.acknowledged else overruled
     after = judged(opened, before, ctx.contract, claim.at)
     words = line(strong(f"Raised by the customer to {named.name}. "), "Acknowledge it again.")
     change = Change(

@@ -50,8 +50,7 @@ _STATUS = {
 def customer_card(ticket: Ticket, ctx: Context) -> Public:
     """What the customer sees in the thread: number, severity, who has it, what was promised until when."""
     named = ctx.contract.severity(ticket.severity(ctx.contract))
-    status = "An engineer has replied." if _answered(ticket) else _STATUS[ticket.status]
-    lines = [line(strong(f"#{ticket.number} · {_severity(ticket, named)}")), line(status)]
+    lines = [line(strong(f"#{ticket.number} · {_severity(ticket, named)}")), line(_status(ticket))]
     lines += [_promise(c, ctx) for c in clocks(ticket, ctx.contract) if _worth_showing(c, ticket)]
     lines += _directions(ticket, ctx)
     if ticket.excluded:
@@ -88,8 +87,16 @@ def triage_card(ticket: Ticket, ctx: Context) -> Internal:
     return Internal(lines=tuple(lines), buttons=tuple(_staff_buttons(ticket, ctx)))
 
 
-def _answered(ticket: Ticket) -> bool:
-    return ticket.responded_at is not None and ticket.status is Status.ACKNOWLEDGED
+def _status(ticket: Ticket) -> str:
+    if ticket.responded_at is not None and ticket.status is Status.ACKNOWLEDGED:
+        return "An engineer has replied."
+    if ticket.status is Status.OPEN and _being_paged(ticket):
+        return "We have it and are calling the on-call engineer."
+    return _STATUS[ticket.status]
+
+
+def _being_paged(ticket: Ticket) -> bool:
+    return any(page.live for page in ticket.pages)
 
 
 def _severity(ticket: Ticket, named: Severity) -> str:
@@ -152,7 +159,8 @@ def _customer_buttons(ticket: Ticket, ctx: Context) -> Iterator[Button]:
 
 def _can_page(ticket: Ticket, ctx: Context) -> bool:
     ladder = ctx.contract.tiers[ticket.tier].ladder
-    return ticket.live and not ticket.acknowledged and not ticket.excluded and any(s.explicit_pages for s in ladder)
+    free = ticket.live and not ticket.acknowledged and not ticket.excluded and not _being_paged(ticket)
+    return free and any(s.explicit_pages for s in ladder)
 
 
 def _judged(ticket: Ticket, ctx: Context) -> list[str | Part]:

@@ -64,8 +64,10 @@ class TicketClock:
 
     def at_share(self, share: float) -> datetime | None:
         """The moment at which `share` of the target is used up."""
-        if self.target.duration is None or self.due is None:
+        if self.due is None:
             return None
+        if self.target.duration is None:  # as announced: between the announcement and the moment it names
+            return self.start + (self.due - self.start) * share
         return fraction(self.start, self.target.duration, self.calendar, self.pauses, share)
 
     def explain(self, until: datetime) -> Sequence[Stretch]:

@@ -12,6 +12,7 @@ from ackline.domain.events import (
     Acted,
     ChannelClosed,
     ChannelLost,
+    ChannelRestored,
     CustomerReplied,
     Event,
     MessageDeleted,
@@ -35,8 +36,16 @@ from ackline.domain.ids import EventId
 from ackline.domain.marks import reacted
 from ackline.domain.opening import open_ticket
 from ackline.domain.perform import perform
-from ackline.domain.replies import channel_lost, customer_replied, message_deleted, message_edited, staff_replied
+from ackline.domain.replies import (
+    channel_lost,
+    channel_restored,
+    customer_replied,
+    message_deleted,
+    message_edited,
+    staff_replied,
+)
 from ackline.domain.rules import RULES
+from ackline.domain.rules.incident_report import owed
 from ackline.domain.ticket import IllegalTransition, Ticket, fired_key
 from ackline.domain.timetable import timetable
 from ackline.domain.words import Button, Internal, line, strong
@@ -72,7 +81,9 @@ def _change(ticket: Ticket, event: Event, ctx: Context, now: datetime) -> Ticket
         case TimerFired():
             return _fire(ticket, event, ctx, now)
         case ChannelLost():
-            return channel_lost(ticket, event.why)
+            return channel_lost(ticket, event.why, closed=event.closed)
+        case ChannelRestored():
+            return channel_restored(ticket)
         case StepReported():
             return _reported(ticket, event)
         case TicketOpened():
@@ -107,10 +118,18 @@ def _fire(ticket: Ticket, event: TimerFired, ctx: Context, now: datetime) -> Tic
 
 def _reported(ticket: Ticket, event: StepReported) -> TicketChange:
     pages = tuple(
-        replace(p, person=event.person, outcome=event.outcome) if p.step == event.step and p.live else p
+        replace(p, person=event.person, outcome=_outcomes(p.outcome, event.outcome))
+        if p.step == event.step and p.live
+        else p
         for p in ticket.pages
     )
     return Change(subject=replace(ticket, pages=pages), why=(f"{event.role}: {event.outcome}",))
+
+
+def _outcomes(before: str, now: str) -> str:
+    """Of a page that went out by two ways both are shown, whichever receipt came last."""
+    both = before.startswith("delivered") and now.startswith("delivered")
+    return ", ".join(dict.fromkeys((*before.split(", "), now))) if both else now
 
 
 def _ask_whether_answered(ticket: Ticket, event: StaffSpoke) -> TicketChange:
@@ -133,7 +152,7 @@ def _tell_refusal(change: TicketChange, event: Event) -> TicketChange:
 
 def finish(before: Ticket | None, change: TicketChange, ctx: Context, now: datetime) -> Decision[Ticket]:
     """What every change brings with it: pages stopped, cards brought up to date, the next moment."""
-    ticket = change.subject
+    ticket = owed(change.subject, ctx.contract)
     stops: tuple[Effect, ...] = ()
     if before is not None and ticket.generation != before.generation:
         stopping = [p for p in before.pages if p.live]

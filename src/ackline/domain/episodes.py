@@ -10,7 +10,7 @@ from ackline.domain.ticket import Move, Start, Status, Ticket
 
 def new_episode(ticket: Ticket, now: datetime) -> Ticket:
     """Unacknowledged again, the ladder from its first step: after a reopening or a silent acknowledgement."""
-    opened = unacknowledged(ticket)
+    opened = unacknowledged(ticket, now)
     return replace(
         opened,
         episode=_next_episode(opened),
@@ -21,11 +21,12 @@ def new_episode(ticket: Ticket, now: datetime) -> Ticket:
     )
 
 
-def unacknowledged(ticket: Ticket) -> Ticket:
+def unacknowledged(ticket: Ticket, at: datetime) -> Ticket:
     """The ladder runs again in the same episode: steps whose moment has passed are due at once."""
     moved = ticket.moved(Move.UNACKNOWLEDGE) if ticket.status in (Status.ACKNOWLEDGED, Status.PENDING) else ticket
     return replace(
         moved,
+        pauses=tuple(replace(p, end=at) if p.end is None else p for p in ticket.pauses),
         acknowledged_by=None,
         acknowledged_at=None,
         unmarked_at=None,

@@ -147,9 +147,15 @@ class TimerFired(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelLost(Fact):
-    """The bot can no longer read or post in the ticket's channel."""
+    """The bot can no longer post in the ticket's channel. `closed`: it is gone for the bot, clocks stop."""
 
     why: str
+    closed: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelRestored(Fact):
+    """The bot is in the ticket's channel again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -277,6 +283,7 @@ Event = (
     | Acted
     | TimerFired
     | ChannelLost
+    | ChannelRestored
     | PageRequested
     | PageDelivered
     | PageFailed

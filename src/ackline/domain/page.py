@@ -183,7 +183,7 @@ def _fall_back(page: Page, now: datetime, ctx: Context) -> PageChange:
 
 def _deliver(page: Page, attempt: Attempt, ctx: Context) -> Effect:
     request = page.request
-    words = page_words(request, ctx, attempt.occurrence) if request.wakes else told_words(request, ctx)
+    words = page_words(request, ctx, attempt.occurrence, attempt.at) if request.wakes else told_words(request, ctx)
     guard = Guard(ticket=request.ticket, generation=request.generation) if request.generation is not None else None
     to = attempt.person or FALLBACK
     return Deliver(
@@ -242,7 +242,7 @@ def _stop(page: Page, event: PageStopped, ctx: Context) -> PageChange:
 
 
 def _over(page: Page, ctx: Context, channel: str, ts: str, why: str, by: UserId | None) -> Amend:
-    head = page_words(page.request, ctx, 1).lines[0]
+    head = page_words(page.request, ctx, 1, page.wave_at).lines[0]
     over = line(strong("Over: "), why, *((" by ", person(by)) if by else ()))
     return Amend(key=f"{page.id}/over/{ts}", channel=channel, ts=ts, words=Internal(lines=(head, over)))
 

@@ -1,17 +1,20 @@
 """What a page says at 3 a.m.: what happened, for whom, how long ago, which clause, and what to press."""
 
+from datetime import datetime
+
 from ackline.domain.decision import Context
 from ackline.domain.events import PageRequested
 from ackline.domain.ids import ONCALL, role_name
 from ackline.domain.words import Button, Internal, age, clause, line, moment, quote, strong, thread
 
 
-def page_words(request: PageRequested, ctx: Context, occurrence: int) -> Internal:
-    """The direct message of a page."""
+def page_words(request: PageRequested, ctx: Context, occurrence: int, at: datetime) -> Internal:
+    """The direct message of a page whose wave goes out at `at`."""
     again = f" (call {occurrence})" if occurrence > 1 else ""
-    waited = (request.at - request.opened_at).total_seconds()
-    silence = f"nobody has acknowledged for {age(waited)}" if waited >= 1 else "just posted, nobody has seen it yet"
-    lines = [line(strong(f"{request.severity} at {ctx.account.name}: #{request.number}{again}")), line(f"{silence}.")]
+    waited = (at - request.opened_at).total_seconds()
+    since = f"Posted {age(waited)} ago" if waited >= 1 else "Just posted"
+    head = strong(f"{request.severity} at {ctx.account.name}: #{request.number}{again}")
+    lines = [line(head), line(f"{since}; nobody has it.")]
     lines.append(line(quote(request.text)))
     reach = (" · you are to be reached by ", moment(request.reach_by)) if request.reach_by else ()
     lines.append(line("Why you: ", clause(request.clause), f", as {role_name(request.role)}", *reach))

@@ -33,7 +33,7 @@ def _do(ticket: Ticket, event: Acted, means: Meaning, ctx: Context, how: str) ->
         case Meaning.REOPENS:
             return acts.reopen(ticket, at, f"asked for by {actor.user}")
         case Meaning.PENDS:
-            return acts.pend(ticket, at)
+            return acts.pend(ticket, actor, at)
         case Meaning.RESUMES:
             return acts.resume(ticket, at, f"resumed by {actor.user}")
         case Meaning.ASSESSES | Meaning.CLAIMS:
@@ -59,7 +59,7 @@ def _resolve(ticket: Ticket, event: Acted, ctx: Context) -> TicketChange:
     if critical and event.act is Act.RESOLVE:
         return acts.ask_to_confirm(ticket, event.actor, event.id)
     change = acts.resolve(ticket, event.actor, event.at)
-    reports = owed(change.subject, ctx.contract, event.at)
+    reports = owed(change.subject, ctx.contract)
     new = [r.rule for r in reports.reports if r not in ticket.reports]
     rules = [r for r in ctx.contract.reports if r.id in new]
     return change.plus(
@@ -78,5 +78,4 @@ def _judge(ticket: Ticket, event: Acted, means: Meaning, ctx: Context) -> Ticket
         severity = found
     if not ticket.live and ticket.status is not Status.RESOLVED:
         return moot(ticket, "withdrawn")
-    change = acts.judge(ticket, SeverityId(severity.id), event.actor, event.at, event.reason, means, ctx)
-    return change.plus(subject=owed(change.subject, ctx.contract, event.at)) if change.outcome == "decided" else change
+    return acts.judge(ticket, SeverityId(severity.id), event.actor, event.at, event.reason, means, ctx)

@@ -90,13 +90,28 @@ def _looks_critical(ticket: Ticket, event: CustomerReplied | RootJoined, ctx: Co
     return ask_staff(asked, ctx, event.at) if open_question(asked) else Change(subject=ticket)
 
 
-def channel_lost(ticket: Ticket, why: str) -> TicketChange:
-    """The customer's channel is out of reach: nothing can be posted there, and staff must know."""
-    if ticket.lost == why:
+def channel_lost(ticket: Ticket, why: str, *, closed: bool) -> TicketChange:
+    """The customer's channel is out of reach. Staff must know; one that is closed stops the ticket's clocks."""
+    if ticket.lost:
         return moot(ticket, "known already")
+    if not closed:
+        failed = line(strong("The customer could not be told: "), f"{why}.")
+        return Change(subject=ticket, effects=(inform(ticket, f"untold/{why}", failed),), why=(f"not posted: {why}",))
     words = line(strong("The customer's channel is out of reach: "), f"{why}. Reach the customer another way.")
     return Change(
         subject=replace(ticket, lost=why, generation=ticket.generation + 1),
-        effects=(inform(ticket, f"lost/{why}", words),),
+        effects=(inform(ticket, f"lost/{ticket.generation}", words),),
         why=(f"channel lost: {why}",),
+    )
+
+
+def channel_restored(ticket: Ticket) -> TicketChange:
+    """The bot is back in the channel: the clocks run on, and what came due meanwhile is due now."""
+    if not ticket.lost:
+        return moot(ticket, "it was never lost")
+    words = line(strong("The customer's channel is back. "), "Clocks run on; what came due meanwhile is due now.")
+    return Change(
+        subject=replace(ticket, lost="", generation=ticket.generation + 1),
+        effects=(inform(ticket, f"back/{ticket.generation}", words),),
+        why=("the bot is in the channel again",),
     )

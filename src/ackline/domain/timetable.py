@@ -5,7 +5,7 @@ The database keeps only the soonest (`wake_at`) and a stamp of what it was deriv
 
 from ackline.domain.decision import Context, Timer
 from ackline.domain.page import Page, page_timers
-from ackline.domain.rules import RULES
+from ackline.domain.rules import RULES, closing, incident_report
 from ackline.domain.ticket import Ticket
 
 DERIVATION = "1"
@@ -15,9 +15,11 @@ DERIVATION = "1"
 def timetable(ticket: Ticket, ctx: Context) -> tuple[Timer, ...]:
     """A ticket's moments to come, and those that have passed without being fired, soonest first.
 
-    Of one instant, the rule that is listed first in RULES goes first.
+    Of one instant, the rule that is listed first in RULES goes first. In a channel that is closed only what is
+    owed elsewhere runs on.
     """
-    found = [timer for rule in RULES.values() for timer in rule.timers(ticket, ctx)]
+    rules = RULES.values() if not ticket.lost else (RULES[incident_report.NAME], RULES[closing.NAME])
+    found = [timer for rule in rules for timer in rule.timers(ticket, ctx)]
     return tuple(sorted(found, key=lambda timer: timer.due))
 
 

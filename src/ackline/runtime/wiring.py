@@ -22,6 +22,7 @@ from ackline.domain.authority import Side
 from ackline.domain.effects import Audience
 from ackline.domain.ids import SubjectId, UserId
 from ackline.services.asking import Asking
+from ackline.services.bell import Bell
 from ackline.services.book import Book
 from ackline.services.courier import Courier
 from ackline.services.desk import Desk
@@ -88,12 +89,12 @@ async def assemble(
         triage_channel=lambda: book.roster.vendor.triage_channel,
         workspace=me.url,
     )
-    engine = Engine(
-        store=store, desk=desk, worker=worker, courier=Courier(store, messenger, lookout, clock), lookout=lookout
-    )
+    bell = Bell()
+    courier = Courier(store, messenger, lookout, clock, bell.ring)
+    engine = Engine(store=store, desk=desk, worker=worker, courier=courier, lookout=lookout, bell=bell)
     asking = Asking(store, book)
     doors = Doors(
-        intake=Intake(store, engine.wake).take,
+        intake=Intake(store, bell.ring).take,
         submit=_Submit(reception, engine, clock),
         choices=asking.choices,
         commands={"list": asking.listed, "why": asking.why},

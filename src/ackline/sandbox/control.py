@@ -10,10 +10,11 @@ id or name, emoji by character or name. An operation answers when the app is at 
 | talk                      | post, share_file, edit, unfurl, delete, react, unreact                                  |
 | use the app's surfaces    | click, click_in_view, submit, close_view, command, shortcut, open_home                  |
 | change the surroundings   | join, leave, archive, share, unshare, change_id, deactivate, reactivate, revoke_token   |
-| move time                 | clock `{"seconds": 900}`, `{"to": "2026-11-20T18:15:00Z"}` or `{"next_due": true}`      |
+| move time                 | clock `{"seconds": 900}`, `{"to": "2026-11-20T18:15:00Z"}`, `{"next_due": true}` or `{"next_business_day": true}` |
 | make calls fail           | fault, clear_faults                                                                     |
 | disturb events            | line `{"state": "open" / "held" / "lost" / "broken"}`, release, redeliver, copies       |
 | begin anew                | reset, connect, disconnect_sockets                                                      |
+| tell the seed's story     | play `{"step": 0, "moment": 0}`                                                         |
 
 | to read                          | GET                                                    |
 |----------------------------------|--------------------------------------------------------|
@@ -21,6 +22,7 @@ id or name, emoji by character or name. An operation answers when the app is at 
 | who and what there is            | summary                                                |
 | what went between app and Slack  | calls, events, faults                                  |
 | time                             | due                                                    |
+| the guided story                 | story                                                  |
 
 `GET /sandbox/feed` is a stream of server-sent events: hints of what changed, without its content.
 """

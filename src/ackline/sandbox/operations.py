@@ -199,6 +199,11 @@ class Operations:
         stage = self.stage
         return await stage.forward_to(await stage.next_due())
 
+    async def forward_to_next_business_day(self) -> Forwarded:
+        """Move the clock to the next opening of the seed's `business_days`."""
+        stage = self.stage
+        return await stage.forward_to(stage.workspace.world.business_days.next_opening(stage.clock.now))
+
     async def due(self) -> list[Json]:
         """What the app says it will do, soonest first."""
         return await self.stage.timekeeper.due()

@@ -18,6 +18,7 @@ from ackline.sandbox.feed import Feed
 from ackline.sandbox.operations import Operations
 from ackline.sandbox.socket_mode import SocketMode
 from ackline.sandbox.stage import Stage
+from ackline.sandbox.storyteller import Storyteller
 from ackline.sandbox.wire import Json, Refused
 
 
@@ -145,9 +146,17 @@ class Sandbox(Operations):
 
     # Over HTTP.
 
-    async def _clock(self, seconds: float | None = None, to: str | None = None, next_due: bool = False) -> Json:
+    async def _clock(
+        self,
+        seconds: float | None = None,
+        to: str | None = None,
+        next_due: bool = False,
+        next_business_day: bool = False,
+    ) -> Json:
         if next_due:
             return (await self.forward_to_next_due()).as_json()
+        if next_business_day:
+            return (await self.forward_to_next_business_day()).as_json()
         if to is not None:
             try:
                 return (await self.forward_to(parse(to))).as_json()
@@ -157,6 +166,20 @@ class Sandbox(Operations):
 
     async def _due(self) -> Json:
         return {"now": render(self.now), "due": await self.due()}
+
+    def _teller(self) -> Storyteller:
+        story = self.stage.workspace.world.story
+        if story is None:
+            raise Refused("no_story", "the seed tells no story")
+        return Storyteller(story, self)
+
+    async def story(self) -> Json | None:
+        """The seed's guided story and how far it has come; None when it tells none."""
+        return None if self.stage.workspace.world.story is None else await self._teller().told()
+
+    async def play(self, step: int, moment: int) -> Json:
+        """One moment of the story happens, as the people in it do it: what should be seen then and is `missing`."""
+        return await self._teller().play(step, moment)
 
     async def _faults(self) -> Json:
         stage = self.stage
@@ -175,7 +198,7 @@ class Sandbox(Operations):
             self.click_in_view, self.close_view, self.command, self.shortcut, self.open_home, self.join, self.leave,
             self.archive, self.share, self.unshare, self.change_id, self.deactivate, self.reactivate,
             self.revoke_token, self.fault, self.clear_faults, self.line, self.release, self.redeliver, self.copies,
-            self.reset, self.connect, self.disconnect_sockets, self.settle,
+            self.reset, self.connect, self.disconnect_sockets, self.settle, self.play,
         )  # fmt: skip
         named: dict[str, control.Operation] = {act.__name__: act for act in same}
         return named | {"clock": self._clock, "submit": self._submit}
@@ -183,7 +206,7 @@ class Sandbox(Operations):
     def _readings(self) -> dict[str, control.Operation]:
         same = (
             self.messages, self.thread, self.dms, self.ephemerals, self.views, self.home, self.calls, self.events,
-            self.summary,
+            self.summary, self.story,
         )  # fmt: skip
         named: dict[str, control.Operation] = {read.__name__: read for read in same}
         return named | {"due": self._due, "faults": self._faults, "emoji": self._emoji}

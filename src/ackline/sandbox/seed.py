@@ -8,11 +8,14 @@ from typing import TypeVar
 
 import yaml
 
+from ackline.sandbox import story as stories
+from ackline.sandbox.business_days import BusinessDays
 from ackline.sandbox.channel import Channel
 from ackline.sandbox.clock import parse
 from ackline.sandbox.installation import App
 from ackline.sandbox.message import Message
 from ackline.sandbox.people import Team, User
+from ackline.sandbox.story import Story
 from ackline.sandbox.wire import Json, Refused
 
 _DEFAULT_START = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
@@ -30,6 +33,8 @@ class Seed:
     users: tuple[User, ...]
     channels: tuple[Channel, ...]
     messages: tuple[Message, ...]
+    business_days: BusinessDays
+    story: Story | None
 
 
 def load(path: Path) -> Json:
@@ -57,6 +62,8 @@ def read(seed: Json) -> Seed:
         users=(bot, *people),
         channels=tuple(_channel(entry, vendors[0], bot.id) for entry in seed.get("channels", [])),
         messages=tuple(_message(entry, home, vendors[0]) for entry in seed.get("messages", [])),
+        business_days=BusinessDays.from_dict(seed.get("business_days") or {}),
+        story=stories.read(seed.get("story")),
     )
 
 

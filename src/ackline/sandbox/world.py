@@ -23,6 +23,8 @@ class World:
     def __init__(self, seed: seeds.Seed) -> None:
         self.app = seed.app
         self.start = seed.start
+        self.business_days = seed.business_days
+        self.story = seed.story
         self.teams: dict[str, Team] = {}
         self.users: dict[str, User] = {}
         self.channels: dict[str, Channel] = {}
@@ -58,6 +60,8 @@ class World:
                 # also: host (default the vendor), private, archived, topic; `bot: false` keeps the bot out
             messages:                            # what was said before; ts decides the order
               - {channel: C0ACME, user: U0BOB, text: Hello, ts: "1795000000.000100"}   # also thread_ts, blocks
+            business_days: {zone: America/New_York, opens: "09:00", holidays: [2026-09-07]}   # optional
+            story: …                             # optional: see `ackline.sandbox.story`
 
         Raises Refused when something is missing, unknown, named twice or refers to what does not exist.
         """

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import msgspec
 
 from ackline.domain.account import NOBODY
-from ackline.domain.events import ChannelClosed, ChannelLost, Event, UnboundSpoken
+from ackline.domain.events import ChannelClosed, ChannelLost, ChannelRestored, Event, UnboundSpoken
 from ackline.domain.ids import EventId, SubjectId
 from ackline.domain.intake import BotJoined, ChannelGone, ChannelMoved
+from ackline.domain.people import Account
 from ackline.domain.ticket import Ticket
 from ackline.services.book import Book
 from ackline.services.ports import Waiting, Work
@@ -48,9 +49,24 @@ class Closing:
         return ()
 
     async def joined(self, work: Work, joined: BotJoined, row: Waiting) -> Sequence[Event]:
-        """A channel without an account: staff are told how to bind it."""
+        """In a bound channel its lost tickets live again; one without an account: staff are told how to bind it."""
         bound = await work.channels.bound_id(joined.channel)
         vendor = self._book.roster.vendor
-        if self._book.roster.account_of(bound) or bound in (vendor.triage_channel, vendor.fallback_channel):
+        if bound in (vendor.triage_channel, vendor.fallback_channel):
             return ()
+        if (account := self._book.roster.account_of(bound)) is not None:
+            return await self._restored(work, joined, row, bound, account)
         return (UnboundSpoken(id=EventId(row.key), at=joined.at, subject=NOBODY, channel=joined.channel),)
+
+    async def _restored(
+        self, work: Work, joined: BotJoined, row: Waiting, bound: str, account: Account
+    ) -> Sequence[Event]:
+        tickets = [
+            msgspec.json.decode(kept.state, type=Ticket)
+            for kept in await work.subjects.open_of_kind("ticket", account.id)
+        ]
+        return [
+            ChannelRestored(id=EventId(f"{row.key}/{ticket.id}"), at=joined.at, subject=ticket.id)
+            for ticket in tickets
+            if ticket.channel == bound and ticket.lost
+        ]

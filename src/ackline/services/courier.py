@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -31,37 +31,72 @@ PAGE_PATIENCE = timedelta(seconds=30)
 class Courier:
     """Delivers outbox rows by a messenger."""
 
-    def __init__(self, store: Store, messenger: Messenger, lookout: Lookout, clock: Clock) -> None:
+    def __init__(
+        self,
+        store: Store,
+        messenger: Messenger,
+        lookout: Lookout,
+        clock: Clock,
+        ended: Callable[[], None] = lambda: None,
+    ) -> None:
         self._store = store
         self._messenger = messenger
         self._lookout = lookout
         self._clock = clock
+        self._ended = ended
         self._storms = Storms()
+        self._under_way: set[asyncio.Task[None]] = set()
 
     async def deliver(self, limit: int = 50) -> int:
-        """Look, lease and deliver what may leave now, destinations side by side; how many rows were touched."""
-        looked = await self._look(limit)
+        """Look, lease and deliver what may leave now, and wait for it; how many rows were touched."""
+        looked = await self.look(limit)
+        begun = await self.begin(limit)
+        await self.finished()
+        return looked + begun
+
+    async def begin(self, limit: int = 50) -> int:
+        """Lease what may leave now and start delivering it, destinations side by side; how many rows were leased.
+
+        Nothing waits for the slowest of them: `ended` is called as each is over.
+        """
+        room = limit - len(self._under_way)
+        if room <= 0:
+            return 0
         now = self._clock.now()
         async with self._store.begin() as work:
-            rows = await work.outbox.lease(now, now + LEASE, limit)
+            rows = await work.outbox.lease(now, now + LEASE, room)
         loads, held = self._storms.sort(rows, now)
         for row, until in held:
             await self._postpone(row, until, "a storm: gathered into one page", spent=False)
-        await asyncio.gather(*(self._carry(load) for load in loads))
-        return looked + len(rows)
+        for load in loads:
+            task = asyncio.create_task(self._carry(load))
+            self._under_way.add(task)
+            task.add_done_callback(self._over)
+        return len(rows)
 
-    async def _look(self, limit: int) -> int:
+    async def finished(self) -> None:
+        """Wait until nothing is under way."""
+        while self._under_way:
+            await asyncio.gather(*self._under_way)
+
+    async def look(self, limit: int = 50) -> int:
+        """Take the last look for pages that need one, tickets side by side; how many pages may leave now."""
         async with self._store.read() as work:
             rows = await work.outbox.to_look(self._clock.now(), limit)
-        verdicts: dict[str, bool] = {}
-        for row in rows:
-            deliver = msgspec.json.decode(row.body, type=Deliver)
-            subject = deliver.guard.ticket if deliver.guard is not None else None
-            if subject is not None and subject not in verdicts:
-                verdicts[subject] = await self._lookout.look(subject)
-            async with self._store.begin() as work:
-                await work.outbox.looked(row.id, verdicts.get(subject, True) if subject else True)
+        if not rows:
+            return 0
+        guards = {row.id: msgspec.json.decode(row.body, type=Deliver).guard for row in rows}
+        tickets = sorted({guard.ticket for guard in guards.values() if guard is not None})
+        verdicts = dict(zip(tickets, await asyncio.gather(*map(self._lookout.look, tickets)), strict=True))
+        async with self._store.begin() as work:
+            for row in rows:
+                guard = guards[row.id]
+                await work.outbox.looked(row.id, guard is None or verdicts[guard.ticket])
         return len(rows)
+
+    def _over(self, task: asyncio.Task[None]) -> None:
+        self._under_way.discard(task)
+        self._ended()
 
     async def _carry(self, load: Sequence[Leased]) -> None:
         """Deliver rows that go out as one message: usually one, many pages to one person in a storm."""
@@ -186,5 +221,5 @@ def _failure(row: Leased, why: str, now: datetime) -> Event | None:
         row.kind == ShowCard.__name__ and msgspec.json.decode(row.body, type=ShowCard).audience is Audience.CUSTOMER
     )
     if customers and row.subject.startswith("ticket:"):
-        return ChannelLost(id=EventId(f"{row.key}/lost"), at=now, subject=row.subject, why=why)
+        return ChannelLost(id=EventId(f"{row.key}/lost"), at=now, subject=row.subject, why=why, closed=False)
     return None

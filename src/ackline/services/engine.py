@@ -3,8 +3,10 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime
 
+from ackline.services.bell import Bell
 from ackline.services.courier import Courier
 from ackline.services.desk import Desk
 from ackline.services.lookout import Lookout
@@ -16,24 +18,34 @@ log = logging.getLogger(__name__)
 POLL_SECONDS = 1.0
 """How long a loop waits at most when nobody wakes it: rows of other processes are found by polling."""
 
+STOP_SECONDS = 8
+
 ROUNDS = 10_000
 
 
 class Engine:
     """The three kinds of work, and the order in which they begin at a start."""
 
-    def __init__(self, *, store: Store, desk: Desk, worker: InboxWorker, courier: Courier, lookout: Lookout) -> None:
+    def __init__(
+        self,
+        *,
+        store: Store,
+        desk: Desk,
+        worker: InboxWorker,
+        courier: Courier,
+        lookout: Lookout,
+        bell: Bell | None = None,
+    ) -> None:
         self._store = store
         self._desk = desk
         self._worker = worker
         self._courier = courier
         self._lookout = lookout
-        self._woken = {name: asyncio.Event() for name in ("inbox", "timers", "outbox")}
+        self._bell = bell or Bell()
 
     def wake(self) -> None:
         """Something happened: every loop looks again now."""
-        for woken in self._woken.values():
-            woken.set()
+        self._bell.ring()
 
     async def start(self) -> None:
         """Before anything may climb: wakes that rest on old facts are derived anew, and Slack is caught up with."""
@@ -60,14 +72,23 @@ class Engine:
         return min((m for m in moments if m is not None), default=None)
 
     async def run(self) -> None:
-        """Work side by side for ever: a page waits neither for the inbox nor for a slow post."""
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._loop("inbox", self._worker.drain))
-            group.create_task(self._loop("timers", self._desk.tick))
-            group.create_task(self._loop("outbox", self._courier.deliver))
+        """Work side by side until cancelled: a page waits neither for the inbox nor for a slow post.
+
+        What is being delivered then is given STOP_SECONDS to end; a lease covers what was cut short.
+        """
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._loop("inbox", self._worker.drain))
+                group.create_task(self._loop("timers", self._desk.tick))
+                group.create_task(self._loop("looks", self._courier.look))
+                group.create_task(self._loop("outbox", self._courier.begin))
+        finally:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(STOP_SECONDS):
+                    await self._courier.finished()
 
     async def _loop(self, name: str, work: Callable[[], Awaitable[int]]) -> None:
-        woken = self._woken[name]
+        woken = self._bell.listen()
         while True:
             woken.clear()
             try:

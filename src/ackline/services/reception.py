@@ -1,6 +1,7 @@
 """What came in is read, its author found, and the facts it amounts to are decided with the row in one transaction."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import assert_never
 
 import msgspec
@@ -37,6 +38,16 @@ from ackline.services.who import Who
 Personal = Heard | Altered | Marked | Pressed
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ready:
+    """An input with all that only Slack could tell of it: the message that staff chose, who put which emoji."""
+
+    one: Input
+    by: Arrival
+    chosen: tuple[Heard, Actor] | None
+    seers: dict[UserId, Actor]
+
+
 class Reception:
     """Works one inbox row to its end."""
 
@@ -60,8 +71,7 @@ class Reception:
         try:
             if row.source == "tell":
                 return await self._told(row)
-            inputs = self._read(row.source, row.body, row.received_at)
-            return [v for one in inputs for v in await self._one(row, one)] if inputs else await self._nothing(row)
+            return await self._decided_together(row)
         except (Early, Retry) as wait:
             async with self._store.begin() as work:
                 await work.inbox.postpone(row.key, self._clock.now() + ANOTHER_LOOK, str(wait))
@@ -72,8 +82,7 @@ class Reception:
         waiting = Waiting(
             key=row.key, lane=row.lane, source=row.source, body=row.body, received_at=row.received_at, attempts=0
         )
-        inputs = self._read(row.source, row.body, row.received_at)
-        return [v for one in inputs for v in await self._one(waiting, one)]
+        return await self._decided_together(waiting)
 
     async def _told(self, row: Waiting) -> Sequence[Verdict]:
         event = msgspec.convert(row.body["event"], type=EVENTS[row.body["kind"]])
@@ -86,24 +95,19 @@ class Reception:
             await work.inbox.finish(row.key, self._clock.now())
         return (verdict,)
 
-    async def _nothing(self, row: Waiting) -> Sequence[Verdict]:
+    async def _decided_together(self, row: Waiting) -> Sequence[Verdict]:
+        """All that a row holds, in one transaction with the row's end; Slack is asked before it begins."""
+        readies = [await self._ready(row, one) for one in self._read(row.source, row.body, row.received_at)]
         async with self._store.begin() as work:
-            await work.inbox.finish(row.key, self._clock.now())
-        return ()
-
-    async def _one(self, row: Waiting, one: Input) -> Sequence[Verdict]:
-        by = await self._arrival(row, one)
-        fetched = await self._chosen(one, by)
-        seen_by = await self._seers(one, by)
-        async with self._store.begin() as work:
-            if fetched is not None:
-                heard, author = fetched
-                events = await self._marking.chosen(work, heard, by, author)
-            else:
-                events = await self._facts(work, one, by, seen_by)
-            verdicts = [await self._decided(work, event) for event in events]
+            verdicts = [
+                await self._decided(work, event) for ready in readies for event in await self._facts(work, ready)
+            ]
             await work.inbox.finish(row.key, self._clock.now())
         return verdicts
+
+    async def _ready(self, row: Waiting, one: Input) -> _Ready:
+        by = await self._arrival(row, one)
+        return _Ready(one=one, by=by, chosen=await self._chosen(one, by), seers=await self._seers(one, by))
 
     async def _decided(self, work: Work, event: Event) -> Verdict:
         try:
@@ -111,7 +115,11 @@ class Reception:
         except Unknown as unknown:
             return Verdict(outcome="moot", why=(str(unknown),))
 
-    async def _facts(self, work: Work, one: Input, by: Arrival, seen_by: dict[UserId, Actor]) -> Sequence[Event]:
+    async def _facts(self, work: Work, ready: _Ready) -> Sequence[Event]:
+        one, by = ready.one, ready.by
+        if ready.chosen is not None:
+            heard, author = ready.chosen
+            return await self._marking.chosen(work, heard, by, author)
         match one:
             case Heard():
                 return await self._talking.heard(work, one, by)
@@ -122,7 +130,7 @@ class Reception:
             case Marked():
                 return await self._marking.marked(work, one, by)
             case MarksSeen():
-                return await self._marking.seen(work, one, by, seen_by)
+                return await self._marking.seen(work, one, by, ready.seers)
             case Pressed():
                 return await self._pressing.pressed(work, one, by)
             case ChannelGone():

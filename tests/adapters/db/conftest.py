@@ -3,46 +3,16 @@
 import asyncio
 import os
 import shutil
-import sqlite3
 from collections.abc import AsyncIterator, Iterator
-from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
-import asyncpg
 import pytest
 import pytest_asyncio
 from postgres_server import Unavailable, running_postgres
+from raw_database import Database
 
 from ackline.adapters.db.schema import metadata
 from ackline.adapters.db.store import DbStore, open_store
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Database:
-    """A migrated, empty database and a way past the store: raw SQL, each call a transaction of its own."""
-
-    url: str
-
-    @property
-    def is_postgresql(self) -> bool:
-        return self.url.startswith("postgresql")
-
-    async def run(self, *statements: str) -> list[tuple[object, ...]]:
-        """Execute raw SQL; the rows of the last statement."""
-        if self.is_postgresql:
-            connection = await asyncpg.connect(self.url)
-            try:
-                async with connection.transaction():
-                    for statement in statements[:-1]:
-                        await connection.execute(statement)
-                    return [tuple(row) for row in await connection.fetch(statements[-1])]
-            finally:
-                await connection.close()
-        with closing(sqlite3.connect(self.url.removeprefix("sqlite:///"))) as connection, connection:
-            for statement in statements[:-1]:
-                connection.execute(statement)
-            return connection.execute(statements[-1]).fetchall()
 
 
 async def _migrate(url: str) -> None:

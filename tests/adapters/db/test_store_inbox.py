@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from conftest import Database
+from raw_database import Database
 from store_rows import MINUTE, NOON, incoming
 
 from ackline.adapters.db.errors import StoreError

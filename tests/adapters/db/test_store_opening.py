@@ -1,5 +1,6 @@
 """Opening a database: what is refused, and in which words."""
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -9,11 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from conftest import Database
-from store_rows import keep
+from raw_database import Database
+from store_rows import TICKET, keep
 
 from ackline.adapters.db.errors import StoreError
-from ackline.adapters.db.store import DbStore, open_store
+from ackline.adapters.db.store import DbStore, open_store, open_view
 from ackline.adapters.db.url import database_url, shown
 
 OPEN = """
@@ -92,6 +93,33 @@ async def test_a_second_process_is_refused_until_the_first_is_gone(sqlite_file: 
     await keep(store)
     await store.close()
     assert open_elsewhere(sqlite_file.url) == "opened"
+
+
+async def test_a_view_reads_beside_the_process_that_owns_the_file_and_changes_nothing(database: Database):
+    store = await open_store(database.url)
+    view = await open_view(database.url)
+    await keep(store)
+    async with view.read() as work:
+        assert await work.subjects.read(TICKET) is not None
+    with pytest.raises(StoreError):
+        async with view.read() as work:
+            await work.subjects.next_number()
+    await view.close()
+    await keep(store, generation=1)
+    await store.close()
+
+
+async def test_a_view_of_a_file_cannot_begin_a_change(sqlite_file: Database):
+    view = await open_view(sqlite_file.url)
+    with pytest.raises(StoreError, match="for looking only"):
+        view.begin()
+    await view.close()
+
+
+def test_a_view_creates_no_file(tmp_path: Path):
+    with pytest.raises(StoreError, match="there is no database"):
+        asyncio.run(open_view(f"sqlite:///{tmp_path}/none.db"))
+    assert list(tmp_path.iterdir()) == []
 
 
 async def test_a_killed_process_leaves_nothing_that_holds_up_the_next(sqlite_file: Database):

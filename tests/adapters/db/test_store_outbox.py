@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from conftest import Database
+from raw_database import Database
 from store_rows import MINUTE, NOON, TICKET, keep, outgoing, page
 
 from ackline.adapters.db.store import DbStore
@@ -142,6 +142,18 @@ async def test_only_the_newest_of_what_shows_the_same_is_delivered(store: DbStor
     await put(store, *cards, outgoing("other card", coalesce="card:13"))
     assert await lease_keys(store) == ["card2", "other card"]
     assert await ended(database) == {"card0": ("suppressed", "superseded"), "card1": ("suppressed", "superseded")}
+
+
+async def test_what_another_row_of_its_lane_waits_behind_is_not_superseded(store: DbStore):
+    card = {"lane": "ticket", "destination": "d", "coalesce": "card:12"}
+    await put(store, outgoing("card0", **card), outgoing("notice", lane="ticket", destination="d"))
+    await put(store, outgoing("card1", **card), outgoing("card2", **card))
+    delivered = []
+    while rows := await lease(store):
+        (row,) = rows
+        delivered.append(row.key)
+        await finish(store, row)
+    assert delivered == ["card0", "notice", "card2"]
 
 
 async def test_a_row_under_way_or_tried_before_is_not_superseded(store: DbStore):

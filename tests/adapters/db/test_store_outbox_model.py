@@ -139,7 +139,14 @@ class OutboxMachine(RuleBasedStateMachine):
         if row.key in self.rows:
             return
         for other in self.rows.values():
-            if shared and other.row.coalesce == shared and other.state == "pending" and other.attempt == 0:
+            same = shared and other.row.coalesce == shared and other.state == "pending" and other.attempt == 0
+            if same and not any(
+                behind.unfinished
+                and behind.id > other.id
+                and behind.row.lane == other.row.lane
+                and behind.row.coalesce != shared
+                for behind in self.rows.values()
+            ):
                 other.state = "suppressed"
         found = CONNECTION.execute(text("SELECT id FROM outbox WHERE key = :key"), {"key": row.key}).scalar_one()
         self.rows[row.key] = Modelled(id=found, row=row, not_before=row.not_before or self.now, look=look)

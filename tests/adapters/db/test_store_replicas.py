@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 import pytest_asyncio
-from conftest import Database
-from store_rows import MINUTE, NOON, TICKET, incoming, keep, outgoing, page
+from raw_database import Database
+from store_rows import MINUTE, NOON, TICKET, entry, incoming, keep, outgoing, page
 
 from ackline.adapters.db.errors import StoreError
 from ackline.adapters.db.store import DbStore, open_store
@@ -117,6 +117,24 @@ async def test_a_lock_waits_for_the_worker_that_holds_the_subject_and_sees_what_
     kept = await waiting
     assert kept is not None
     assert kept.stamp == "new"
+
+
+async def test_whoever_appends_without_the_lock_fails_loudly_and_forks_nothing(replicas: tuple[DbStore, DbStore]):
+    one, two = replicas
+
+    async def append_too() -> None:
+        async with two.begin() as work:
+            await work.journal.append(entry("e2"), NOON)
+
+    async with one.begin() as work:
+        await work.journal.append(entry("e1"), NOON)
+        second = asyncio.create_task(append_too())
+        done, _ = await asyncio.wait([second], timeout=0.1)
+        assert not done
+    with pytest.raises(StoreError, match="uq_journal_subject_seq"):
+        await second
+    async with one.read() as work:
+        assert await work.journal.verify(TICKET) is None
 
 
 async def test_numbers_do_not_repeat_among_workers(replicas: tuple[DbStore, DbStore]):

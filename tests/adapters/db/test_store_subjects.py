@@ -69,13 +69,14 @@ async def test_two_subjects_cannot_have_one_number(store: DbStore):
         await keep(store, "b", number=1)
 
 
-async def test_open_subjects_of_an_old_stamp_are_stale(store: DbStore):
+async def test_subjects_of_an_old_stamp_are_stale_while_they_are_open_or_will_wake(store: DbStore):
     await keep(store, "a", stamp="v1|2026a")
     await keep(store, "b", stamp="v2|2026a")
     await keep(store, "c", stamp="v1|2026a", open=False)
     await keep(store, "d", stamp="v")
+    await keep(store, "e", stamp="v1|2026a", open=False, wake_at=NOON)
     async with store.read() as work:
-        assert await work.subjects.stale("v2|", 10) == ("a", "d")
+        assert await work.subjects.stale("v2|", 10) == ("a", "d", "e")
         assert await work.subjects.stale("v2|", 1) == ("a",)
         assert await work.subjects.stale("", 10) == ()
 

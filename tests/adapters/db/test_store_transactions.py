@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from conftest import Database
+from raw_database import Database
 from store_rows import NOON, TICKET, entry, incoming, keep, outgoing
 
 from ackline.adapters.db.errors import StoreError
@@ -40,6 +40,7 @@ async def touch_everything(work: DbWork) -> None:
     await work.outbox.put(outgoing("k"), NOON)
     await work.threads.add("C1", "1.1", TICKET, "root", NOON)
     await work.texts.put(TextId("t1"), "help", "U1", "acme", NOON)
+    await work.channels.moved("C1", "C2", NOON)
     await work.watermarks.raise_to("C1", "1.1")
     await work.config.put("contract", "v1", "{}", NOON)
     await work.config.make_current("contract", "stringer", "v1", NOON)

@@ -1,13 +1,8 @@
-"""JSON in and out: events, effects and states as the database keeps them."""
+"""JSON in and out, and text that every database can keep."""
 
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
-
-from ackline.domain.effects import POSTED, Posted
-from ackline.domain.events import EVENTS, Event
-
-T = TypeVar("T")
 
 
 def encode(value: object) -> bytes:
@@ -21,21 +16,6 @@ def encode(value: object) -> bytes:
 def decode(body: bytes | str) -> Any:
     """JSON as plain values."""
     return msgspec.json.decode(body)
-
-
-def decode_as(kind: type[T], body: bytes | str) -> T:
-    """JSON as a value of `kind`. msgspec.ValidationError when it isn't one."""
-    return msgspec.json.decode(body, type=kind)
-
-
-def decode_event(kind: str, body: bytes | str) -> Event:
-    """An event by its name in EVENTS. KeyError when there is no such event."""
-    return msgspec.json.decode(body, type=EVENTS[kind])
-
-
-def decode_effect(kind: str, body: bytes | str) -> Posted:
-    """An effect by its name in POSTED. KeyError when there is no such effect."""
-    return msgspec.json.decode(body, type=POSTED[kind])
 
 
 def whole(text: str) -> str:

@@ -26,7 +26,9 @@ _may_leave = or_(
 _PUT = per_dialect(
     lambda insert: insert(outbox).on_conflict_do_nothing(index_elements=[outbox.c.key]).returning(outbox.c.id)
 )
-# A row that was tried may have arrived: only its own look-up can tell, so it is never superseded.
+# A row that was tried may have arrived: only its own look-up can tell, so it is never superseded. Nor is one that
+# another row of its lane waits behind: a notice goes below the card that stands before it.
+_behind = outbox.alias("behind")
 _SUPERSEDE = (
     update(outbox)
     .where(
@@ -34,6 +36,16 @@ _SUPERSEDE = (
         outbox.c.id < bindparam("newest"),
         _pending,
         outbox.c.attempt == 0,
+        not_(
+            select(_behind.c.id)
+            .where(
+                _behind.c.lane == outbox.c.lane,
+                _behind.c.id > outbox.c.id,
+                _behind.c.finished_at.is_(None),
+                _behind.c.coalesce.is_distinct_from(bindparam("shared")),
+            )
+            .exists()
+        ),
     )
     .values(state="suppressed", why="superseded", finished_at=_now)
 )
@@ -186,7 +198,10 @@ class DbOutbox:
         self._dialect = dialect
 
     async def put(self, row: Outgoing, now: datetime) -> bool:
-        """Add a row; False when its key is known. Older rows of one `coalesce` that were never tried go."""
+        """Add a row; False when its key is known.
+
+        Older rows of one `coalesce` go that were never tried and have nothing else of their lane behind them.
+        """
         guarded, generation = row.guard or (None, None)
         added = await self._connection.execute(
             _PUT[self._dialect],

@@ -59,6 +59,31 @@ class SqliteFile:
         self._ownership.release()
 
 
+class SqliteView:
+    """A database file that another process may own: for looking only."""
+
+    dialect = Dialect.SQLITE
+
+    def __init__(self, url: URL) -> None:
+        if not Path(url.database or "").is_file():
+            raise StoreError(f"there is no database {url.database}: start Ackline once, or mend ACKLINE_DATABASE_URL")
+        self._readers = _engine(url, _READER_PRAGMAS, "BEGIN", pool_size=1, max_overflow=0)
+
+    def write(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """Always a StoreError."""
+        raise StoreError("the database was opened for looking only, nothing can be changed in it")
+
+    intake = write
+
+    def read(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """What was committed when the first statement ran."""
+        return self._readers.begin()
+
+    async def close(self) -> None:
+        """Close the file."""
+        await self._readers.dispose()
+
+
 class SqliteMemory:
     """A database in memory: one connection, so that reading waits its turn as well."""
 

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 
+from sqlalchemy import URL
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -12,7 +13,7 @@ from ackline.adapters.db.errors import UNREACHABLE, in_words
 from ackline.adapters.db.inbox import RELEASE_CLAIMS
 from ackline.adapters.db.migrate import refuse_newer, upgrade
 from ackline.adapters.db.postgresql import Postgresql
-from ackline.adapters.db.sqlite import SqliteFile, SqliteMemory
+from ackline.adapters.db.sqlite import SqliteFile, SqliteMemory, SqliteView
 from ackline.adapters.db.url import database_url, dialect_of, shown
 from ackline.adapters.db.work import DbWork, work_on
 
@@ -76,11 +77,21 @@ async def open_store(url: str) -> DbStore:
     """Open the database at `url`; `migrate` comes next. StoreError, with its mend, when it can't be used."""
     target = database_url(url)
     if dialect_of(target) is Dialect.POSTGRESQL:
-        engine: Engine = Postgresql(target)
-    elif target.database in (None, "", ":memory:"):
-        engine = SqliteMemory(target)
-    else:
-        engine = SqliteFile(target)
+        return await _checked(Postgresql(target), target)
+    if target.database in (None, "", ":memory:"):
+        return await _checked(SqliteMemory(target), target)
+    return await _checked(SqliteFile(target), target)
+
+
+async def open_view(url: str) -> DbStore:
+    """Open a database to `read` only, also while another process owns it. StoreError as with `open_store`."""
+    target = database_url(url)
+    if dialect_of(target) is Dialect.POSTGRESQL:
+        return await _checked(Postgresql(target), target)
+    return await _checked(SqliteView(target), target)
+
+
+async def _checked(engine: Engine, target: URL) -> DbStore:
     store = DbStore(engine, shown(target))
     try:
         await store.refuse_newer()

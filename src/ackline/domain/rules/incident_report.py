@@ -35,8 +35,8 @@ def due_at(report: Report, rule: ReportRule, contract: Contract) -> datetime:
     return _due(report.since, rule.due, rule, contract)
 
 
-def owed(ticket: Ticket, contract: Contract, now: datetime) -> Ticket:
-    """The ticket with the reports that its contract owes as it now stands.
+def owed(ticket: Ticket, contract: Contract) -> Ticket:
+    """The ticket with the reports that its contract owes as it now stands, since it was resolved (or opened).
 
     A severity that nobody claimed or assessed owes none. Reopening takes back what was not yet published.
     """
@@ -45,7 +45,8 @@ def owed(ticket: Ticket, contract: Contract, now: datetime) -> Ticket:
         has = next((r for r in reports if r.rule == rule.id), None)
         wanted = _applies(ticket, rule)
         if wanted and has is None:
-            reports.append(Report(rule=rule.id, since=ticket.opened_at if rule.from_opening else now))
+            since = ticket.opened_at if rule.from_opening else ticket.resolved_at
+            reports.append(Report(rule=rule.id, since=since or ticket.opened_at))
         elif not wanted and has is not None and not has.published and not has.waived:
             reports.remove(has)
     return replace(ticket, reports=tuple(reports))

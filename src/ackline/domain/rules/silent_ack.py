@@ -1,6 +1,7 @@
 """Acknowledged, and then silence: the acknowledger is reminded, and before the target is due it is open again."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from ackline.domain.clocks import TicketClock, clock
@@ -19,15 +20,21 @@ RETURN_SHARE = 0.8
 
 
 def timers(ticket: Ticket, ctx: Context) -> Iterable[Timer]:
-    """The reminder at half the first response's time, the return at four fifths; neither before the ack."""
+    """The reminder at half the first response's time, the return at four fifths; neither before the ack.
+
+    Acknowledged when it was past due already, the time is measured anew from there.
+    """
     watched = _watched(ticket, ctx)
-    if watched is None or ticket.acknowledged_at is None:
+    since = ticket.acknowledged_at
+    if watched is None or watched.due is None or since is None:
         return
+    if since >= watched.due:
+        watched = replace(watched, start=since)
     remind, back = watched.at_share(REMIND_SHARE), watched.at_share(RETURN_SHARE)
-    if remind is not None and remind > ticket.acknowledged_at:
+    if remind is not None and remind > since:
         yield from once(ticket, NAME, "remind", remind)
     if back is not None:
-        yield from once(ticket, NAME, "return", back if back > ticket.acknowledged_at else watched.due)
+        yield from once(ticket, NAME, "return", back if back > since else watched.due)
 
 
 def fire(ticket: Ticket, timer: Timer, ctx: Context, now: datetime) -> TicketChange:
@@ -39,7 +46,8 @@ def fire(ticket: Ticket, timer: Timer, ctx: Context, now: datetime) -> TicketCha
     if timer.step == "remind":
         words = line(
             strong(f"#{ticket.number}: "),
-            "you acknowledged it, the customer has no reply yet. First response is due ",
+            "you acknowledged it, the customer has no reply yet. First response ",
+            "is due " if now < watched.due else "was due ",
             moment(watched.due),
             " (",
             clause(watched.clause),
@@ -54,11 +62,12 @@ def fire(ticket: Ticket, timer: Timer, ctx: Context, now: datetime) -> TicketCha
     words = line(
         strong("Open again: "),
         person(ticket.acknowledged_by),
-        " acknowledged, but the customer has no reply and first response is due ",
+        " acknowledged, but the customer has no reply and first response ",
+        "is due " if now < watched.due else "was due ",
         moment(watched.due),
         " (",
         clause(watched.clause),
-        "). Starting over from the on-call.",
+        "). Nobody has it now.",
     )
     return Change(
         subject=new_episode(ticket, now),

@@ -31,9 +31,10 @@ def target_rule(kind: TargetKind, *, mend: str) -> Rule:
         if measured is None or not ticket.live or not measured.ticking:
             return
         lap = _lap(measured, ticket, ctx)
-        if not _silence_is_watched(ticket, kind):
+        if not _silence_is_watched(ticket, kind) and not _told(ticket, kind, f"warning:{lap}"):
             yield from once(ticket, kind.value, f"warning:{lap}", measured.at_share(WARNING_SHARE))
-        yield from once(ticket, kind.value, f"breach:{lap}", measured.due)
+        if not _told(ticket, kind, f"breach:{lap}"):
+            yield from once(ticket, kind.value, f"breach:{lap}", measured.due)
 
     def fire(ticket: Ticket, timer: Timer, ctx: Context, now: datetime) -> TicketChange:
         measured = clock(ticket, ctx.contract, kind)
@@ -73,6 +74,12 @@ def _lap(measured: TicketClock, ticket: Ticket, ctx: Context) -> str:
     return f"{severity}@{int(measured.start.timestamp())}" if repeats else severity
 
 
+def _told(ticket: Ticket, kind: TargetKind, step: str) -> bool:
+    """A new episode is no new target: what was told of it in an earlier one is not told again."""
+    return any(key.startswith(f"{kind.value}/{step}/") for key in ticket.fired)
+
+
 def _silence_is_watched(ticket: Ticket, kind: TargetKind) -> bool:
-    """An acknowledged ticket without a reply is the silent acknowledgement's business until it is due."""
-    return kind is TargetKind.FIRST_RESPONSE and ticket.acknowledged
+    """An acknowledged ticket without a reply is the silent acknowledgement's business, whose return is a warning."""
+    returned = any(key.startswith("silent_ack/return/") for key in ticket.fired)
+    return kind is TargetKind.FIRST_RESPONSE and (ticket.acknowledged or returned)

@@ -30,7 +30,7 @@ def fire(ticket: Ticket, timer: Timer, ctx: Context, now: datetime) -> TicketCha
     """Nobody has it any more: the ladder goes on, and what has come due meanwhile is due now."""
     words = line(strong("Nobody has this one any more: "), "the last acknowledging mark was taken off.")
     return Change(
-        subject=unacknowledged(ticket),
+        subject=unacknowledged(ticket, now),
         effects=(inform(ticket, timer_key(timer), words),),
         why=("the last eligible mark was removed and none came back within 60 s",),
     )

@@ -15,7 +15,7 @@ from ackline.adapters.config.lint.check import lint
 from ackline.adapters.config.lint.finding import Level
 from ackline.adapters.config.roster.load import load_roster
 from ackline.adapters.db.errors import StoreError
-from ackline.adapters.db.store import open_store
+from ackline.adapters.db.store import open_store, open_view
 from ackline.adapters.pagers import PAGERS
 from ackline.adapters.slack.scopes import needed
 from ackline.runtime.settings import Settings, SettingsError, read_serving, read_settings
@@ -70,13 +70,25 @@ async def _database(settings: Settings) -> list[Checked]:
         store = await open_store(settings.database_url)
         try:
             await store.migrate()
+        finally:
+            await store.close()
+    except StoreError as error:
+        return await _database_in_use(settings, error)
+    return [Checked(what="database", found="opens, and its schema is this version's")]
+
+
+async def _database_in_use(settings: Settings, refused: StoreError) -> list[Checked]:
+    """A running bot owns its SQLite file: then reading beside it is enough."""
+    try:
+        store = await open_view(settings.database_url)
+        try:
             async with store.read() as work:
                 await work.subjects.soonest()
         finally:
             await store.close()
-    except StoreError as error:
-        return [Checked(what="database", found="cannot be used", next_step=str(error))]
-    return [Checked(what="database", found="opens, and its schema is this version's")]
+    except StoreError:
+        return [Checked(what="database", found="cannot be used", next_step=str(refused))]
+    return [Checked(what="database", found="in use by a running Ackline, and readable beside it")]
 
 
 def _config(settings: Settings) -> list[Checked]:

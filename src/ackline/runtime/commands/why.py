@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from ackline.adapters.db.store import open_store
+from ackline.adapters.db.store import open_view
 from ackline.adapters.wallclock import Wallclock
 from ackline.runtime.edition import read_book
 from ackline.runtime.settings import read_settings
@@ -28,9 +28,8 @@ def run(given: argparse.Namespace, environment: Mapping[str, str]) -> int:
 
 
 async def _why(url: str, number: int) -> Why | None:
-    store = await open_store(url)
+    store = await open_view(url)
     try:
-        await store.refuse_newer()
         return await Explaining(store, await read_book(store), Wallclock()).why(number)
     finally:
         await store.close()

@@ -1,7 +1,7 @@
-"""Threads, texts, watermarks and configuration."""
+"""Threads, channels, texts, watermarks and configuration."""
 
 import pytest
-from conftest import Database
+from raw_database import Database
 from store_rows import MINUTE, NOON, TICKET
 
 from ackline.adapters.db.errors import StoreError
@@ -19,6 +19,26 @@ async def test_the_first_mapping_of_a_message_stays(store: DbStore):
         assert await work.threads.add("C2", "1.1", TICKET, "triage", NOON)
         assert await work.threads.find("C1", "1.1") == ThreadOf(subject=TICKET, place="root")
         assert await work.threads.find("C1", "1.2") is None
+
+
+async def test_a_message_can_be_mapped_to_another_subject(store: DbStore):
+    async with store.begin() as work:
+        await work.threads.add("C1", "1.1", TICKET, "root", NOON)
+        await work.threads.add("C1", "1.2", TICKET, "root", NOON)
+        await work.threads.reassign("C1", "1.1", SubjectId("later"))
+        assert await work.threads.find("C1", "1.1") == ThreadOf(subject=SubjectId("later"), place="root")
+        assert await work.threads.find("C1", "1.2") == ThreadOf(subject=TICKET, place="root")
+
+
+async def test_a_channel_is_known_by_every_id_it_had(store: DbStore):
+    async with store.begin() as work:
+        assert (await work.channels.bound_id("C1"), await work.channels.present_id("C1")) == ("C1", "C1")
+        await work.channels.moved("C1", "C2", NOON)
+        await work.channels.moved("C2", "C3", NOON + MINUTE)
+        await work.channels.moved("C2", "C3", NOON + MINUTE)
+        for name in ("C1", "C2", "C3"):
+            assert await work.channels.bound_id(name) == "C1"
+        assert await work.channels.present_id("C1") == "C3"
 
 
 async def test_a_place_that_does_not_exist_is_refused(store: DbStore):

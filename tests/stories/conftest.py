@@ -1,0 +1,117 @@
+"""Fixtures of the stories: the stage, a room for each customer, and the clauses that a story says it proves."""
+
+import sys
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import world
+from harness import Stage, stage
+from room import Room
+
+_PASSED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """Whether the story itself passed: what it cited is asked only then."""
+    report = yield
+    if call.when == "call":
+        item.stash[_PASSED] = report.passed
+    return report
+
+
+@pytest.fixture
+def socket() -> bool:
+    """Whether the bot listens by Socket Mode; a story may be parametrised over both."""
+    return False
+
+
+@pytest.fixture
+def people() -> str:
+    """people.yml; a file of stories may have its own."""
+    return world.PEOPLE
+
+
+@pytest.fixture
+def accounts() -> str:
+    """accounts.yml; a file of stories may have its own."""
+    return world.ACCOUNTS
+
+
+@pytest.fixture
+async def on(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    socket: bool,
+    people: str,
+    accounts: str,
+    caplog: pytest.LogCaptureFixture,
+) -> AsyncIterator[Stage]:
+    """The stage at the instant of `@pytest.mark.at`, or on a Friday afternoon; at the end its clauses are counted."""
+    asked = request.node.get_closest_marker("at")
+    now = asked.args[0] if asked else world.FRIDAY
+    async with stage(tmp_path, world.slack(now), people, accounts, socket=socket) as on:
+        yield on
+        if request.node.stash.get(_PASSED, False):
+            claimed = {clause for mark in request.node.iter_markers("cites") for clause in mark.args}
+            assert claimed <= on.cited(), f"the journal cites {sorted(on.cited())}"
+            faults = [record.getMessage() for record in caplog.get_records("call") if record.exc_info]
+            assert not faults, "something failed unexpectedly beneath the story"
+
+
+@pytest.fixture
+def acme(on: Stage) -> Room:
+    """Stringer, Enterprise."""
+    return Room(on, "C0ACME", "amy")
+
+
+@pytest.fixture
+def birch(on: Stage) -> Room:
+    """Stringer, Pro."""
+    return Room(on, "C0BIRCH", "bia")
+
+
+@pytest.fixture
+def cobalt(on: Stage) -> Room:
+    """Spacelift, Gold."""
+    return Room(on, "C0COBALT", "cyrus")
+
+
+@pytest.fixture
+def dune(on: Stage) -> Room:
+    """Gruntwork."""
+    return Room(on, "C0DUNE", "dora")
+
+
+@pytest.fixture
+def ember(on: Stage) -> Room:
+    """Weka."""
+    return Room(on, "C0EMBER", "emma")
+
+
+@pytest.fixture
+def fern(on: Stage) -> Room:
+    """Spacelift, Bronze."""
+    return Room(on, "C0FERN", "finn")
+
+
+@pytest.fixture
+def moss(on: Stage) -> Room:
+    """Spacelift, Free."""
+    return Room(on, "C0MOSS", "mila")
+
+
+@pytest.fixture
+def slate(on: Stage) -> Room:
+    """Spacelift, Silver."""
+    return Room(on, "C0SLATE", "sia")
+
+
+@pytest.fixture
+def gale(on: Stage) -> Room:
+    """A shared channel that no account is bound to."""
+    return Room(on, "C0GALE", "gwen")
