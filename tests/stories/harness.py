@@ -1,8 +1,9 @@
 """A story's stage: the bot over HTTP against the sandbox, a store on disk, time moved by hand, a pager that records."""
 
+import asyncio
 import json
 import sqlite3
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -34,18 +35,20 @@ SECRET = "a-secret-of-the-phone"
 
 @dataclass
 class Phone:
-    """A pager that wakes: what it was asked to ring for, and how it answers."""
+    """A pager that wakes: what it was asked to ring for, how it answers, and for whom it does not ring at all."""
 
     url: str = ""
     rung: list[dict[str, Any]] = field(default_factory=list)
     status: int = 200
+    refuses: set[str] = field(default_factory=set)
 
     async def ring(self, request: web.Request) -> web.Response:
         page = await request.json()
         page["path"] = request.path
-        if self.status == 200:
+        status = 404 if request.match_info["who"] in self.refuses else self.status
+        if status == 200:
             self.rung.append(page)
-        return web.Response(status=self.status)
+        return web.Response(status=status)
 
 
 class Stage:
@@ -59,6 +62,7 @@ class Stage:
         self._socket = socket
         self._up = AsyncExitStack()
         self.bot: Bot | None = None
+        self.events_url = ""
 
     async def start_bot(self) -> None:
         """The bot comes up as `serve` brings it up: import, catch-up, then time."""
@@ -84,7 +88,8 @@ class Stage:
             server = Server([*routes, *health_routes(_ready)])
             origin = await server.start("127.0.0.1", 0)
             stack.push_async_callback(server.stop)
-            events = None if self._socket else f"{origin}/slack/events"
+            self.events_url = f"{origin}/slack/events"
+            events = None if self._socket else self.events_url
             if self._socket:
                 socket = SocketMode(bot.app, self.slack.app_token, bot.app.client, bot.engine.wake)
                 await socket.connect()
@@ -146,6 +151,12 @@ class Stage:
         with closing(sqlite3.connect(f"file:{self.folder / 'story.db'}?mode=ro", uri=True)) as database:
             return {clause for (row,) in database.execute("SELECT clauses FROM journal") for clause in json.loads(row)}
 
+    def words_kept(self, words: str) -> list[str]:
+        """The tables of the database in which words still stand."""
+        with closing(sqlite3.connect(f"file:{self.folder / 'story.db'}?mode=ro", uri=True)) as database:
+            tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            return [t for t in tables if words in repr(database.execute(f'SELECT * FROM "{t}"').fetchall())]
+
     async def triage(self, number: int = 1) -> str:
         """What staff read about a ticket: its card and the thread below it."""
         for message in await self.slack.messages("C0TRIAGE"):
@@ -162,7 +173,7 @@ class Stage:
         """What the bot told somebody directly, oldest first."""
         return [m["text"] for m in await self.slack.dms(user) if m.get("bot_id")]
 
-    async def triage_ts(self, number: int = 1) -> dict[str, Any]:
+    async def triage_card(self, number: int = 1) -> dict[str, Any]:
         """The triage card of a ticket, with its thread."""
         cards = [m for m in await self.slack.messages("C0TRIAGE") if m["text"].startswith(f"*#{number} ·")]
         assert len(cards) == 1, f"#{number} has {len(cards)} triage cards"
@@ -174,7 +185,7 @@ class Stage:
 
     async def press_triage(self, by: str, act: str, number: int = 1) -> None:
         """Somebody presses a button of a ticket's triage card."""
-        await self.press("C0TRIAGE", await self.triage_ts(number), by, act)
+        await self.press("C0TRIAGE", await self.triage_card(number), by, act)
 
     async def press_page(self, by: str, act: str) -> None:
         """Somebody presses a button of the last page they got."""
@@ -192,6 +203,10 @@ class Stage:
     async def rings(self, who: str) -> list[str]:
         """What somebody's phone rang for, oldest first."""
         return [page["text"] for page in self.phone.rung if page["path"] == f"/{who}"]
+
+    async def aside(self, command: Callable[[Sequence[str]], int], arguments: Sequence[str]) -> int:
+        """A command line beside the stage: it has a loop of its own."""
+        return await asyncio.to_thread(command, arguments)
 
     async def forward(self, *, minutes: float = 0, hours: float = 0, days: float = 0) -> None:
         await self.slack.forward(timedelta(minutes=minutes, hours=hours, days=days))
@@ -240,5 +255,3 @@ async def _ready() -> str | None:
 def utc(text: str) -> datetime:
     """An instant from ISO text."""
     return datetime.fromisoformat(text).astimezone(UTC)
-
-

@@ -126,7 +126,7 @@ ACCOUNTS = """
 contracts:
   gruntwork:
     calendars:
-      business: {timezone: America/New_York, weekly: {mon-fri: 09:00-17:00}, holidays: {country: US}}
+      business: {clause: GRU-5, timezone: America/New_York, weekly: {mon-fri: 09:00-17:00}, holidays: {country: US}}
 accounts:
   acme:
     name: Acme

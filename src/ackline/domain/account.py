@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from ackline.domain.contract import Redirect
+from ackline.domain.contract import Contact, Redirect
 from ackline.domain.decision import Change, Context, moot
 from ackline.domain.effects import Inform, Say
 from ackline.domain.events import ChannelClosed, Event, MessageRedirected, UnboundSpoken
-from ackline.domain.ids import ClauseId, SubjectId
-from ackline.domain.words import Internal, Line, Public, clause, line, link, quote, strong
+from ackline.domain.ids import SubjectId
+from ackline.domain.words import Internal, Line, Public, clause, line, link, quote, strong, thread
 
 NOBODY = SubjectId("account:-")
 """The subject of channels that no account is bound to."""
@@ -55,30 +55,40 @@ def _redirected(book: AccountBook, event: MessageRedirected, ctx: Context) -> Ac
     if not critical and last is not None and redirect.once_per is not None and event.at < last + redirect.once_per:
         return moot(book, "redirected within the week")
     cited = (redirect.critical_clause if critical else None) or redirect.clause
+    shown = tuple(ctx.contract.contact(c) for c in _contacts(event, redirect, ctx, critical))
     say = Say(
         key=f"redirect/{event.channel}/{event.writing.ts}",
         channel=event.channel,
         thread=event.thread,
-        words=Public(lines=_redirect_lines(redirect, ctx, cited, critical)),
+        words=Public(lines=_redirect_lines(redirect, shown, ctx, critical)),
     )
     change = Change(
         subject=replace(book, redirected={**book.redirected, event.actor.user: event.at}),
         effects=(say,),
-        clauses=(cited, redirect.clause),
+        clauses=(cited, redirect.clause, *(c.clause for c in shown)),
         why=("Slack is no support channel here: " + ("phone and portal at once" if critical else "shown the way"),),
     )
     return change.plus(_ping(event, redirect, ctx, critical)) if redirect.courtesy_ping or critical else change
 
 
-def _redirect_lines(redirect: Redirect, ctx: Context, cited: ClauseId, critical: bool) -> tuple[Line, ...]:
-    named = redirect.critical_contacts if critical and redirect.critical_contacts else redirect.contacts
-    ways = tuple(_way(contact, ctx) for contact in named)
-    return (line(redirect.text), *ways, line(clause(cited)))
+def _contacts(event: MessageRedirected, redirect: Redirect, ctx: Context, critical: bool) -> tuple[str, ...]:
+    """The ways to show, the topic's own first."""
+    if critical and redirect.critical_contacts:
+        return redirect.critical_contacts
+    topic = tuple(route.contact for route in ctx.contract.routes if route.topic == event.topic)
+    return (*topic, *redirect.contacts)
 
 
-def _way(contact_id: str, ctx: Context) -> Line:
-    contact = ctx.contract.contact(contact_id)
-    address = ctx.account.contacts.get(contact_id) or contact.address
+def _redirect_lines(redirect: Redirect, shown: tuple[Contact, ...], ctx: Context, critical: bool) -> tuple[Line, ...]:
+    ways = tuple(_way(contact, ctx) for contact in shown)
+    if critical and redirect.critical_contacts:
+        urgent = line(strong("If this is critical, please do not wait for an answer here. "), "Reach us now:")
+        return (urgent, *ways, line(redirect.text))
+    return (line(redirect.text), *ways)
+
+
+def _way(contact: Contact, ctx: Context) -> Line:
+    address = ctx.account.contacts.get(contact.id) or contact.address
     if not address:
         return line(strong(f"{contact.label}: "), "in your welcome packet")
     shown = link(address, address) if address.startswith(("https://", "http://")) else address
@@ -93,7 +103,8 @@ def _ping(event: MessageRedirected, redirect: Redirect, ctx: Context, critical: 
                 strong(f"{ctx.account.name} wrote something that {kind}. "),
                 "Slack carries no SLA here (",
                 clause(redirect.clause),
-                "); the customer was shown the way.",
+                "); the customer was shown the way. ",
+                thread(event.channel, event.thread, "Open the message"),
             ),
             line(quote(event.writing.text)),
         )

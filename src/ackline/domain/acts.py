@@ -10,6 +10,7 @@ from ackline.domain.effects import Whisper
 from ackline.domain.episodes import judged, new_episode, unacknowledged
 from ackline.domain.ids import SeverityId
 from ackline.domain.notices import inform
+from ackline.domain.opening import promised
 from ackline.domain.rules.escalation import request_page, steps
 from ackline.domain.rules.incident_report import rule_of, settled
 from ackline.domain.ticket import Judgement, Move, Pause, Report, Status, Ticket
@@ -38,15 +39,19 @@ def acknowledge(ticket: Ticket, actor: Actor, at: datetime, how: str) -> TicketC
 def respond(ticket: Ticket, actor: Actor, at: datetime, next_update: datetime | None, ctx: Context) -> TicketChange:
     """A human answer that the customer can see: meets the first response, acknowledges, may promise an update."""
     change = Change(subject=ticket) if not ticket.live else acknowledge(ticket, actor, at, "a public reply")
+    waiting = change.subject.waiting_since
     spoken = replace(
         change.subject,
-        responded_at=change.subject.responded_at or at,
-        waiting_since=None,
-        last_spoken_at=at,
+        responded_at=min(at, change.subject.responded_at or at),
+        replied_at=max(at, change.subject.replied_at or at),
+        waiting_since=waiting if waiting is not None and waiting > at else None,
+        last_spoken_at=max(at, change.subject.last_spoken_at or at),
     )
     why = [] if ticket.responded_at else ["first response"]
     if next_update is not None:
-        spoken = replace(spoken, updated_at=at, next_update_at=next_update)
+        spoken = replace(spoken, first_updated_at=min(at, spoken.first_updated_at or at))
+        if spoken.updated_at is None or at >= spoken.updated_at:
+            spoken = replace(spoken, updated_at=at, next_update_at=next_update)
         why.append(f"an update, the next one promised for {next_update:%H:%M} UTC")
     met = tuple(
         c.clause
@@ -57,7 +62,7 @@ def respond(ticket: Ticket, actor: Actor, at: datetime, next_update: datetime | 
 
 
 def resolve(ticket: Ticket, actor: Actor, at: datetime) -> TicketChange:
-    """The request is settled. Reports that the contract owes from here are started by the caller."""
+    """The request is settled."""
     ended = tuple(replace(p, end=at) if p.end is None else p for p in ticket.pauses)
     done = replace(
         ticket.moved(Move.RESOLVE),
@@ -90,7 +95,7 @@ def reopen(ticket: Ticket, at: datetime, why: str) -> TicketChange:
         pauses = (*pauses, Pause(start=ticket.resolved_at, end=at, why=RESOLVED))
     opened = new_episode(ticket.moved(Move.REOPEN), at)
     return Change(
-        subject=replace(opened, resolved_at=None, resolved_by=None, waiting_since=at, pauses=pauses),
+        subject=replace(opened, resolved_at=None, resolved_by=None, closed_at=None, waiting_since=at, pauses=pauses),
         why=(f"reopened: {why}",),
     )
 
@@ -135,9 +140,10 @@ def judge(
             ticket, f"lowering an unacknowledged {before.name} needs a reason: use Severity… on the triage card"
         )
     after = judged(replace(ticket, assessed=judgement), before.id, ctx.contract, at)
+    wanted = (ctx.contract.needs_severity.clause,) if ctx.contract.needs_severity else ()
     change = Change(
         subject=after,
-        clauses=(named.clause,),
+        clauses=(named.clause, *promised(after, ctx), *wanted),
         why=(f"assessed as {named.name} by {actor.user}: {reason or 'no reason given'}",),
     )
     if raised and actor.side is Side.STAFF:
@@ -167,7 +173,7 @@ def _claim(ticket: Ticket, claim: Judgement, raised: bool, ctx: Context) -> Tick
     change = Change(
         subject=after,
         effects=(inform(ticket, f"raised/{claim.at.timestamp():.6f}", words),),
-        clauses=(named.clause,),
+        clauses=(named.clause, *promised(after, ctx)),
         why=(f"raised by the customer to {named.name}: acknowledgement starts over",),
     )
     change = change.then(lambda t: _raised_late(t, ticket, ctx, claim.at))
@@ -259,7 +265,7 @@ def exclude(ticket: Ticket, code: str, reason: str, at: datetime, ctx: Context) 
     )
 
 
-def publish(ticket: Ticket, what: str, ctx: Context) -> TicketChange:
+def publish(ticket: Ticket, what: str, link: str, ctx: Context) -> TicketChange:
     """A report was published in one of its places; `what` is "rule:place", or a place of the only one owed."""
     rule_id, _, place = what.rpartition(":")
     for report in ticket.reports:
@@ -274,7 +280,7 @@ def publish(ticket: Ticket, what: str, ctx: Context) -> TicketChange:
         return Change(
             subject=_with_report(ticket, after),
             clauses=(rule.clause,),
-            why=(f"{rule.name} published in the {place}{still}",),
+            why=(f"{rule.name} published in the {place}{f' ({link})' if link else ''}{still}",),
         )
     return moot(ticket, "no report is owed there")
 

@@ -53,6 +53,8 @@ def customer_card(ticket: Ticket, ctx: Context) -> Public:
     lines = [line(strong(f"#{ticket.number} · {_severity(ticket, named)}")), line(_status(ticket))]
     lines += [_promise(c, ctx) for c in clocks(ticket, ctx.contract) if _worth_showing(c, ticket)]
     lines += _directions(ticket, ctx)
+    if ticket.live and not ticket.assessed and not ticket.claimed and "ask_severity" in ctx.contract.texts:
+        lines.append(line(ctx.contract.texts["ask_severity"]))
     if ticket.excluded:
         lines.append(line("This is outside what the contract covers; we help where we can."))
     return Public(lines=tuple(lines), buttons=tuple(_customer_buttons(ticket, ctx)))
@@ -64,6 +66,8 @@ def triage_card(ticket: Ticket, ctx: Context) -> Internal:
     tier = ctx.contract.tiers[ticket.tier].name
     head = f"#{ticket.number} · {named.name} · {ctx.account.name} ({tier}, {ctx.contract.id}) · {ticket.status.value}"
     lines = [line(strong(head)), line(quote(ticket.text)), line(*_judged(ticket, ctx))]
+    if ticket.previous is not None:
+        lines.append(line("Follows a ticket of this thread that was resolved more than a week before."))
     lines += [_measured(c) for c in clocks(ticket, ctx.contract)]
     lines += _people(ticket)
     for report in ticket.reports:
@@ -79,7 +83,8 @@ def triage_card(ticket: Ticket, ctx: Context) -> Internal:
                 )
             )
     if ticket.excluded:
-        lines.append(line(strong("Excluded: "), ticket.excluded))
+        label = next((x.label for x in ctx.contract.exclusions if x.code == ticket.excluded), ticket.excluded)
+        lines.append(line(strong("Excluded: "), label))
     if ticket.lost:
         lines.append(line(strong("The customer's channel is out of reach: "), ticket.lost))
     if ticket.unsure:
@@ -129,15 +134,14 @@ def _when_closed(measured: TicketClock) -> tuple[str | Part, ...]:
 def _directions(ticket: Ticket, ctx: Context) -> Iterator[Line]:
     """Where a topic or a tier belongs that Slack is not the place for."""
     route = next((r for r in ctx.contract.routes if r.topic == ticket.topic), None)
-    contacts = [route.contact] if route is not None else []
     redirect = ctx.contract.tiers[ticket.tier].redirect
-    if redirect is not None:
-        contacts += redirect.contacts
-    for contact_id in dict.fromkeys(contacts):
+    shown = [(f"For {route.topic}: ", route.contact)] if route is not None else []
+    shown += [("", contact) for contact in (redirect.contacts if redirect is not None else ())]
+    for topic, contact_id in shown:
         contact = ctx.contract.contact(contact_id)
         address = ctx.account.contacts.get(contact_id) or contact.address
         if address:
-            yield line(f"{contact.label}: {address}")
+            yield line(f"{topic}{contact.label}, {address}" if topic else f"{contact.label}: {address}")
 
 
 def _customer_buttons(ticket: Ticket, ctx: Context) -> Iterator[Button]:

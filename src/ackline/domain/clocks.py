@@ -95,7 +95,7 @@ def clock(ticket: Ticket, contract: Contract, kind: TargetKind) -> TicketClock |
         ends = None
     else:
         ends = due(start, target.duration, calendar, pauses)
-    raised = ticket.severity_at > ticket.opened_at
+    raised = ticket.severity_at > ticket.opened_at and not _breached(ticket, contract, kind)
     late = raised and ends is not None and ends <= ticket.severity_at and (met_at is None or met_at > ends)
     return TicketClock(
         kind=kind,
@@ -120,13 +120,18 @@ def _span(ticket: Ticket, kind: TargetKind) -> tuple[datetime, datetime | None] 
         case TargetKind.FIRST_RESPONSE:
             return ticket.opened_at, ticket.responded_at
         case TargetKind.FIRST_UPDATE:
-            return ticket.opened_at, ticket.updated_at
+            return ticket.opened_at, ticket.first_updated_at
         case TargetKind.RESOLUTION:
             return ticket.opened_at, ticket.resolved_at
         case TargetKind.NEXT_RESPONSE:
             return (ticket.waiting_since, None) if ticket.waiting_since and ticket.responded_at else None
         case TargetKind.NEXT_UPDATE:
             return (ticket.updated_at, None) if ticket.updated_at and ticket.next_update_at else None
+
+
+def _breached(ticket: Ticket, contract: Contract, kind: TargetKind) -> bool:
+    """Whether a breach was told under the present severity: no later raise makes it a late one."""
+    return any(key.startswith(f"{kind.value}/breach:{ticket.severity(contract)}/") for key in ticket.fired)
 
 
 def _pauses(ticket: Ticket, contract: Contract) -> tuple[tuple[datetime, datetime | None], ...]:

@@ -55,7 +55,10 @@ class Clause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Severity:
-    """One level of urgency. `rank` 0 is the most urgent; `pages` starts the ladder when claimed or assessed."""
+    """One level of urgency. `rank` 0 is the most urgent; `pages` starts the ladder when claimed or assessed.
+
+    `tell_at_once` and `tell_when_resolved` ask staff for what the contract has them tell beside Slack.
+    """
 
     id: SeverityId
     name: str
@@ -65,6 +68,8 @@ class Severity:
     aliases: tuple[str, ...] = ()
     emoji: tuple[str, ...] = ()
     pages: bool = False
+    tell_at_once: str = ""
+    tell_when_resolved: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,7 +238,8 @@ class Contract:
     `version` addresses the content, expanded holidays included. `assumed` is the severity that clocks run on
     until somebody claims or assesses one. `word` is what a target is called to customers ("SLA", "target").
     `pausing` names the statuses that stop the resolution clock. `emoji` maps an emoji name to an act.
-    `missing` names the calendars that the document leaves to be given: such a contract is a template.
+    `missing` names the calendars that the document leaves to be given: such a contract is a template. `hours`
+    names the clauses that calendars are written in.
     """
 
     id: str
@@ -257,6 +263,7 @@ class Contract:
     pausing: frozenset[str] = frozenset()
     texts: Mapping[str, str] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
+    hours: Mapping[str, ClauseId] = field(default_factory=dict)
 
     def severity(self, severity: SeverityId) -> Severity:
         """The severity of that id. KeyError when the contract has none."""

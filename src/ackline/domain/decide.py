@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import assert_never
 
 from ackline.domain.authority import Side
+from ackline.domain.beside import told_beside
 from ackline.domain.cards import customer_card, triage_card
 from ackline.domain.decision import Change, Context, Decision, TicketChange, Timer, moot, refused
 from ackline.domain.effects import Audience, Effect, Inform, ShowCard, Tell, Whisper
@@ -35,6 +36,7 @@ from ackline.domain.events import (
 from ackline.domain.ids import EventId
 from ackline.domain.marks import reacted
 from ackline.domain.opening import open_ticket
+from ackline.domain.page import UNREACHED
 from ackline.domain.perform import perform
 from ackline.domain.replies import (
     channel_lost,
@@ -118,7 +120,7 @@ def _fire(ticket: Ticket, event: TimerFired, ctx: Context, now: datetime) -> Tic
 
 def _reported(ticket: Ticket, event: StepReported) -> TicketChange:
     pages = tuple(
-        replace(p, person=event.person, outcome=_outcomes(p.outcome, event.outcome))
+        replace(p, person=event.person or p.person, outcome=_outcome(p.outcome, event))
         if p.step == event.step and p.live
         else p
         for p in ticket.pages
@@ -126,10 +128,14 @@ def _reported(ticket: Ticket, event: StepReported) -> TicketChange:
     return Change(subject=replace(ticket, pages=pages), why=(f"{event.role}: {event.outcome}",))
 
 
-def _outcomes(before: str, now: str) -> str:
-    """Of a page that went out by two ways both are shown, whichever receipt came last."""
-    both = before.startswith("delivered") and now.startswith("delivered")
-    return ", ".join(dict.fromkeys((*before.split(", "), now))) if both else now
+def _outcome(before: str, event: StepReported) -> str:
+    """Of a page that went out by two ways both are shown, and one that woke nobody is not hidden by a message."""
+    if before.startswith(UNREACHED) and not event.wakes:
+        return before
+    delivered = "delivered by "
+    if not (before.startswith(delivered) and event.outcome.startswith(delivered)):
+        return event.outcome
+    return ", ".join(dict.fromkeys((*before.split(", "), *event.outcome.removeprefix(delivered).split(", "))))
 
 
 def _ask_whether_answered(ticket: Ticket, event: StaffSpoke) -> TicketChange:
@@ -151,8 +157,9 @@ def _tell_refusal(change: TicketChange, event: Event) -> TicketChange:
 
 
 def finish(before: Ticket | None, change: TicketChange, ctx: Context, now: datetime) -> Decision[Ticket]:
-    """What every change brings with it: pages stopped, cards brought up to date, the next moment."""
-    ticket = owed(change.subject, ctx.contract)
+    """What every change brings with it: reports owed, pages stopped, cards brought up to date, the next moment."""
+    change = _owing(before, change, ctx).then(lambda t: told_beside(before, t, ctx))
+    ticket = change.subject
     stops: tuple[Effect, ...] = ()
     if before is not None and ticket.generation != before.generation:
         stopping = [p for p in before.pages if p.live]
@@ -171,11 +178,20 @@ def finish(before: Ticket | None, change: TicketChange, ctx: Context, now: datet
     coming = timetable(ticket, ctx)
     return Decision(
         subject=ticket,
-        effects=(*change.effects, *stops, *_cards(before, ticket, ctx)),
+        effects=(*_cards(before, ticket, ctx), *change.effects, *stops),
         wake_at=coming[0].due if coming else None,
         clauses=tuple(dict.fromkeys(change.clauses)),
         why=change.why,
         outcome=change.outcome,
+    )
+
+
+def _owing(before: Ticket | None, change: TicketChange, ctx: Context) -> TicketChange:
+    ticket = owed(change.subject, ctx.contract)
+    known = {r.rule for r in before.reports} if before is not None else set()
+    rules = [r for r in ctx.contract.reports if r.id in {x.rule for x in ticket.reports} - known]
+    return change.plus(
+        subject=ticket, clauses=[r.clause for r in rules], why=[f"{r.name} is owed from here" for r in rules]
     )
 
 
@@ -201,6 +217,6 @@ def collapse(effects: tuple[Effect, ...], late: bool) -> tuple[Effect, ...]:
         return effects
     first = notices[0]
     buttons = tuple(dict.fromkeys(b for n in notices for b in n.words.buttons))
-    words = Internal(lines=tuple(x for n in notices for x in n.words.lines), buttons=buttons)
+    words = Internal(lines=tuple(dict.fromkeys(x for n in notices for x in n.words.lines)), buttons=buttons)
     merged = replace(first, words=words)
     return tuple(merged if e is first else e for e in effects if e is first or not isinstance(e, Inform))

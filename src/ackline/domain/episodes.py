@@ -17,12 +17,14 @@ def new_episode(ticket: Ticket, now: datetime) -> Ticket:
         episode_at=now,
         paged_at=now if opened.paged_at else None,
         starts=(),
-        marks=tuple(replace(m, eligible=False) for m in opened.marks),
     )
 
 
 def unacknowledged(ticket: Ticket, at: datetime) -> Ticket:
-    """The ladder runs again in the same episode: steps whose moment has passed are due at once."""
+    """The ladder runs again in the same episode: steps whose moment has passed are due at once.
+
+    Marks from before stand for the acknowledgement that is over, not for the next one.
+    """
     moved = ticket.moved(Move.UNACKNOWLEDGE) if ticket.status in (Status.ACKNOWLEDGED, Status.PENDING) else ticket
     return replace(
         moved,
@@ -30,6 +32,8 @@ def unacknowledged(ticket: Ticket, at: datetime) -> Ticket:
         acknowledged_by=None,
         acknowledged_at=None,
         unmarked_at=None,
+        ladder_since=at,
+        marks=tuple(replace(m, eligible=False) for m in ticket.marks),
         generation=ticket.generation + 1,
     )
 
@@ -46,12 +50,14 @@ def judged(ticket: Ticket, before: SeverityId, contract: Contract, now: datetime
     if known is None:
         known = Start(severity=after, episode=max(s.episode for s in starts) + 1, at=now)
         starts = (*starts, known)
+    raised = contract.severity(after).rank < contract.severity(before).rank
     return replace(
         ticket,
         starts=starts,
         episode=known.episode,
         episode_at=known.at,
-        severity_at=now,
+        severity_at=now if raised else ticket.severity_at,
+        ladder_since=now,
         generation=ticket.generation + 1,
     )
 

@@ -32,6 +32,8 @@ def reacted(ticket: Ticket, event: Reacted, ctx: Context) -> TicketChange:
     if found is None:
         return moot(ticket, f":{event.emoji}: means nothing in this contract")
     act, value = found
+    if act is Act.SEVERITY and event.actor.side is Side.CUSTOMER and event.actor.user != ticket.requester:
+        return moot(ticket, f":{event.emoji}: claims a severity for the requester only")
     means = meaning(act, standing(event.actor, ticket.requester))
     counts = means is Meaning.ACKNOWLEDGES and event.added
     eligible = counts or (known is not None and known.eligible)
@@ -55,6 +57,8 @@ def _taken_off(ticket: Ticket, known: Mark | None, event: Reacted, means: Meanin
         return Change(subject=ticket, why=(f":{event.emoji}: was taken off; it stopped nothing",), outcome="moot")
     if any(m.present and m.eligible for m in ticket.marks):
         return Change(subject=ticket, why=("another acknowledging mark remains",))
+    if not any(m.eligible and m.user == ticket.acknowledged_by for m in ticket.marks):
+        return Change(subject=ticket, why=("it was acknowledged without a mark",))
     if ticket.responded_at is not None:
         return Change(subject=ticket, why=("the mark was taken off, but the customer has been answered",))
     return Change(

@@ -9,9 +9,10 @@ from ackline.domain.effects import Whisper
 from ackline.domain.events import TicketOpened
 from ackline.domain.ids import ONCALL, ClauseId
 from ackline.domain.notices import duty, inform
-from ackline.domain.rules.critical_question import open_question
+from ackline.domain.rules.critical_question import ANSWER_WITHIN, open_question
+from ackline.domain.rules.escalation import request_page
 from ackline.domain.ticket import Judgement, Ticket
-from ackline.domain.words import Internal, age, clause, line, quote, strong
+from ackline.domain.words import Button, Internal, age, clause, line, quote, strong, thread
 
 
 def open_ticket(event: TicketOpened, ctx: Context) -> TicketChange:
@@ -46,15 +47,37 @@ def open_ticket(event: TicketOpened, ctx: Context) -> TicketChange:
     how = "claimed" if claim else "assumed until somebody judges it"
     change = Change(
         subject=ticket,
-        clauses=(*_promised(ticket, ctx), named.clause),
+        clauses=(*promised(ticket, ctx), ctx.contract.tiers[ticket.tier].clause, named.clause),
         why=(f"#{ticket.number} opened as {named.name} ({how})",),
     )
-    return change.then(lambda t: _flag_watch(t, ctx)).then(lambda t: ask_staff(t, ctx, event.at))
+    change = change.then(lambda t: _flag_watch(t, ctx, event.at)).then(lambda t: tell_route(t, ctx, event.at))
+    return change.then(lambda t: ask_staff(t, ctx, event.at))
 
 
-def _promised(ticket: Ticket, ctx: Context) -> tuple[ClauseId, ...]:
+def promised(ticket: Ticket, ctx: Context) -> tuple[ClauseId, ...]:
+    """The clauses of what is promised at a ticket's severity, and of the hours that it is counted in."""
     targets = ctx.contract.tiers[ticket.tier].targets.get(ticket.severity(ctx.contract), {})
-    return tuple(dict.fromkeys(targets[kind].clause for kind in TargetKind if kind in targets))
+    found = [targets[kind] for kind in TargetKind if kind in targets]
+    hours = [ctx.contract.hours[t.calendar] for t in found if t.calendar and t.calendar in ctx.contract.hours]
+    return tuple(dict.fromkeys((*(t.clause for t in found), *hours)))
+
+
+def tell_route(ticket: Ticket, ctx: Context, at: datetime) -> TicketChange:
+    """It is about a topic that belongs elsewhere: the card says where, and staff whom it belongs to."""
+    route = next((r for r in ctx.contract.routes if r.topic == ticket.topic), None)
+    if route is None:
+        return Change(subject=ticket)
+    contact = ctx.contract.contact(route.contact)
+    owner = (" ", duty(ctx, route.role, at)) if route.role else ()
+    words = line(
+        strong(f"About {route.topic}: "), f"belongs to {contact.label}.", *owner, " (", clause(route.clause), ")"
+    )
+    return Change(
+        subject=ticket,
+        effects=(inform(ticket, f"topic/{route.topic}", words),),
+        clauses=(route.clause,),
+        why=(f"about {route.topic}: the customer was shown {contact.label}",),
+    )
 
 
 def _outside_watch(event: TicketOpened, ctx: Context) -> bool:
@@ -62,7 +85,8 @@ def _outside_watch(event: TicketOpened, ctx: Context) -> bool:
     return watch is not None and not ctx.contract.calendars[watch.calendar].is_open(event.at)
 
 
-def _flag_watch(ticket: Ticket, ctx: Context) -> TicketChange:
+def _flag_watch(ticket: Ticket, ctx: Context, at: datetime) -> TicketChange:
+    """Nobody watches: staff are told, and a severity that the ladder calls nobody for is paged all the same."""
     watch = ctx.contract.watch
     if watch is None or not ticket.outside_watch:
         return Change(subject=ticket)
@@ -72,11 +96,19 @@ def _flag_watch(ticket: Ticket, ctx: Context) -> TicketChange:
         clause(watch.clause),
         ").",
     )
-    return Change(
+    change = Change(
         subject=ticket,
         effects=(inform(ticket, "outside-watch", words),),
         clauses=(watch.clause,),
         why=("posted outside the hours in which staff watch the channels",),
+    )
+    severity, ladder = ticket.severity(ctx.contract), ticket.tier_of(ctx.contract).ladder
+    if severity not in watch.pages or any(severity in step.severities for step in ladder):
+        return change
+    return change.then(
+        lambda t: request_page(
+            t, ctx, at, key="watch", name="outside the watch", role=ONCALL, cited=watch.clause, due=at
+        )
     )
 
 
@@ -91,8 +123,12 @@ def ask_staff(ticket: Ticket, ctx: Context, at: datetime) -> TicketChange:
         lines=(
             line(strong(f"#{ticket.number} at {ctx.account.name} looks critical"), f" ({reasons})."),
             line(quote(ticket.text)),
-            line(f"The customer is being asked. You are paged in {age(300)} if nobody answers."),
-        )
+            line(
+                f"The customer is being asked. You are paged in {age(ANSWER_WITHIN.total_seconds())} if nobody answers."
+            ),
+            line(thread(ticket.channel, ticket.thread, "Open the customer's thread")),
+        ),
+        buttons=(Button(act="acknowledge", label="Acknowledge", value=ticket.id, style="primary"),),
     )
     whispers = tuple(Whisper(key=f"{ticket.id}/looks-critical", user=p.user, words=ping) for p in people[:1])
     return Change(

@@ -23,7 +23,7 @@ from ackline.domain.events import (
     TimerFired,
 )
 from ackline.domain.ids import EventId, SubjectId, UserId
-from ackline.domain.pagewords import page_words, summary, told_words
+from ackline.domain.pagewords import page_words, summary, told_words, unreached_words
 from ackline.domain.people import PagerLine, Person
 from ackline.domain.words import Internal, line, person, strong
 
@@ -33,6 +33,7 @@ FAILOVER = timedelta(seconds=30)
 FALLBACK = "fallback"
 """Who a page without a person is addressed to, where one must be named."""
 
+UNREACHED = "nobody could be woken"
 DIRECT = "slack_dm"
 RULE = "page"
 
@@ -115,11 +116,12 @@ def decide_page(page: Page, event: Event, ctx: Context, now: datetime) -> PageCh
 
 
 def page_timers(page: Page) -> Iterator[Timer]:
-    """When the present wave is given up on, and when it is repeated."""
+    """When the present wave is given up on, and when it is repeated. The fallback channel is the last way there is."""
     if not page.live:
         return
     present = [a for a in page.attempts if a.occurrence == page.occurrence]
-    if any(a.outcome is Outcome.QUEUED for a in present) and _stalled_by_silence(present):
+    ended = any(a.person is None for a in present)
+    if not ended and any(a.outcome is Outcome.QUEUED for a in present) and _stalled_by_silence(present):
         last = max(a.at for a in present)
         yield Timer(
             rule=RULE, step="failover", episode=len(page.attempts), occurrence=page.occurrence, due=last + FAILOVER
@@ -141,7 +143,8 @@ def _next(page: Page, ctx: Context, now: datetime) -> PageChange:
     for candidate in _people(page, ctx, now):
         lines = [x for x in candidate.lines if (candidate.user, x.pager, x.address) not in tried]
         if lines and candidate.user not in page.seen:
-            return _queue(page, candidate, lines[:1], now, ctx)
+            fresh = len(lines) == len(candidate.lines)
+            return _send(page, candidate, now, ctx) if fresh else _queue(page, candidate, lines[:1], now, ctx)
     if any(a.person is None and a.occurrence == page.occurrence for a in page.attempts):
         return Change(subject=page, why=("every way was tried",))
     return _fall_back(page, now, ctx)
@@ -172,7 +175,7 @@ def _fall_back(page: Page, now: datetime, ctx: Context) -> PageChange:
         step=page.request.step,
         role=page.request.role,
         person=None,
-        outcome="nobody could be reached; the fallback channel was told",
+        outcome=f"{UNREACHED}; the fallback channel was told",
     )
     return Change(
         subject=replace(page, attempts=(*page.attempts, attempt)),
@@ -184,6 +187,8 @@ def _fall_back(page: Page, now: datetime, ctx: Context) -> PageChange:
 def _deliver(page: Page, attempt: Attempt, ctx: Context) -> Effect:
     request = page.request
     words = page_words(request, ctx, attempt.occurrence, attempt.at) if request.wakes else told_words(request, ctx)
+    if attempt.person is None:
+        words = unreached_words(request, words)
     guard = Guard(ticket=request.ticket, generation=request.generation) if request.generation is not None else None
     to = attempt.person or FALLBACK
     return Deliver(
@@ -222,9 +227,10 @@ def _delivered(page: Page, event: PageDelivered, ctx: Context) -> PageChange:
         wakes=event.wakes,
     )
     late = (_over(page, ctx, event.channel, event.ts, page.stopped, None),) if page.stopped and event.ts else ()
+    tells = (Tell(event=told),) if event.person != FALLBACK else ()
     return Change(
         subject=replace(page, attempts=attempts),
-        effects=(Tell(event=told), *late),
+        effects=(*tells, *late),
         clauses=(page.request.clause,),
         why=(told.outcome,),
     )

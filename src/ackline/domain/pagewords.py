@@ -5,6 +5,7 @@ from datetime import datetime
 from ackline.domain.decision import Context
 from ackline.domain.events import PageRequested
 from ackline.domain.ids import ONCALL, role_name
+from ackline.domain.rules.critical_question import LOOKS_CRITICAL
 from ackline.domain.words import Button, Internal, age, clause, line, moment, quote, strong, thread
 
 
@@ -13,11 +14,12 @@ def page_words(request: PageRequested, ctx: Context, occurrence: int, at: dateti
     again = f" (call {occurrence})" if occurrence > 1 else ""
     waited = (at - request.opened_at).total_seconds()
     since = f"Posted {age(waited)} ago" if waited >= 1 else "Just posted"
-    head = strong(f"{request.severity} at {ctx.account.name}: #{request.number}{again}")
-    lines = [line(head), line(f"{since}; nobody has it.")]
+    lines = [line(strong(f"{_head(request, ctx)}{again}")), line(f"{since}; nobody has it.")]
+    if request.step == LOOKS_CRITICAL:
+        lines.append(line("Nobody called it critical: the customer was asked and has not answered."))
     lines.append(line(quote(request.text)))
-    reach = (" · you are to be reached by ", moment(request.reach_by)) if request.reach_by else ()
-    lines.append(line("Why you: ", clause(request.clause), f", as {role_name(request.role)}", *reach))
+    reach = (", to be reached by ", moment(request.reach_by)) if request.reach_by else ()
+    lines.append(line(f"For the {role_name(request.role)} (", clause(request.clause), ")", *reach))
     if request.others:
         lines.append(line(f"Paged before you: {', '.join(dict.fromkeys(request.others))}."))
     lines.append(line(thread(request.channel, request.thread, "Open the customer's thread")))
@@ -28,13 +30,20 @@ def page_words(request: PageRequested, ctx: Context, occurrence: int, at: dateti
 
 def told_words(request: PageRequested, ctx: Context) -> Internal:
     """For a step that an outage swallowed and a later one has overtaken: told, not paged."""
-    first = line(strong(f"{request.severity} at {ctx.account.name}: #{request.number}"))
+    first = line(strong(_head(request, ctx)))
     why = line(
         f"You would have been paged {age(request.late_seconds)} ago as {role_name(request.role)} (",
         clause(request.clause),
         "). Ackline was down; the next step of the ladder is being paged now.",
     )
     return Internal(lines=(first, why, line(quote(request.text))), buttons=_buttons(request))
+
+
+def unreached_words(request: PageRequested, words: Internal) -> Internal:
+    """For the fallback channel, whose readers are not the ones that the page is for."""
+    loud = line(strong(f"Nobody could be woken as {role_name(request.role)}. "), "Whoever reads this: please take it.")
+    take = Button(act="acknowledge", label="Acknowledge", value=request.ticket, style="primary")
+    return Internal(lines=(loud, *words.lines), buttons=(take,))
 
 
 def summary(request: PageRequested, ctx: Context) -> dict[str, str]:
@@ -49,6 +58,11 @@ def summary(request: PageRequested, ctx: Context) -> dict[str, str]:
         "channel": request.channel,
         "thread_ts": request.thread,
     }
+
+
+def _head(request: PageRequested, ctx: Context) -> str:
+    severity = "looks critical" if request.step == LOOKS_CRITICAL else request.severity
+    return f"{severity[:1].upper()}{severity[1:]} at {ctx.account.name}: #{request.number}"
 
 
 def _buttons(request: PageRequested) -> tuple[Button, ...]:

@@ -5,7 +5,6 @@ from ackline.domain.authority import Act, Meaning, meaning, standing
 from ackline.domain.decision import Change, Context, TicketChange, moot, refused
 from ackline.domain.events import Acted
 from ackline.domain.ids import SeverityId
-from ackline.domain.rules.incident_report import owed
 from ackline.domain.ticket import Status, Ticket
 
 
@@ -43,7 +42,7 @@ def _do(ticket: Ticket, event: Acted, means: Meaning, ctx: Context, how: str) ->
         case Meaning.EXCLUDES:
             return acts.exclude(ticket, event.value, event.reason, at, ctx)
         case Meaning.PUBLISHES:
-            return acts.publish(ticket, event.value, ctx)
+            return acts.publish(ticket, event.value, event.reason, ctx)
         case Meaning.WAIVES:
             return acts.waive(ticket, event.value, event.reason, ctx)
         case Meaning.REQUESTS:
@@ -58,13 +57,7 @@ def _resolve(ticket: Ticket, event: Acted, ctx: Context) -> TicketChange:
     critical = ctx.contract.severity(ticket.severity(ctx.contract)).pages
     if critical and event.act is Act.RESOLVE:
         return acts.ask_to_confirm(ticket, event.actor, event.id)
-    change = acts.resolve(ticket, event.actor, event.at)
-    reports = owed(change.subject, ctx.contract)
-    new = [r.rule for r in reports.reports if r not in ticket.reports]
-    rules = [r for r in ctx.contract.reports if r.id in new]
-    return change.plus(
-        subject=reports, clauses=[r.clause for r in rules], why=[f"{r.name} is owed from here" for r in rules]
-    )
+    return acts.resolve(ticket, event.actor, event.at)
 
 
 def _judge(ticket: Ticket, event: Acted, means: Meaning, ctx: Context) -> TicketChange:

@@ -1,10 +1,12 @@
 """What words in a ticket's thread mean: replies of both sides, edits and deletions."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from ackline.domain import acts
 from ackline.domain.authority import Act
 from ackline.domain.decision import Change, Context, TicketChange, moot
+from ackline.domain.effects import Audience, ShowCard
 from ackline.domain.events import (
     Acted,
     CustomerReplied,
@@ -15,7 +17,7 @@ from ackline.domain.events import (
 )
 from ackline.domain.ids import EventId
 from ackline.domain.notices import inform
-from ackline.domain.opening import ask_staff, join_root
+from ackline.domain.opening import ask_staff, join_root, tell_route
 from ackline.domain.perform import perform
 from ackline.domain.rules.critical_question import open_question
 from ackline.domain.ticket import Move, Status, Ticket
@@ -25,7 +27,7 @@ from ackline.domain.words import line, strong
 def customer_replied(ticket: Ticket, event: CustomerReplied | RootJoined, ctx: Context) -> TicketChange:
     """A customer wrote again: it may reopen, it ends a wait, and under some contracts it starts a clock."""
     joined = join_root(ticket, event.writing.ts) if isinstance(event, RootJoined) else ticket
-    spoken = replace(joined, last_spoken_at=event.at)
+    spoken = replace(joined, last_spoken_at=max(event.at, joined.last_spoken_at or event.at))
     if event.writing.chatter is not None:
         return Change(subject=spoken, why=(f"chatter ({event.writing.chatter})",))
     change = Change(subject=spoken, why=("the customer wrote",))
@@ -33,9 +35,18 @@ def customer_replied(ticket: Ticket, event: CustomerReplied | RootJoined, ctx: C
         change = change.then(lambda t: acts.reopen(t, event.at, "the customer wrote again"))
     elif ticket.status is Status.PENDING:
         change = change.then(lambda t: acts.resume(t, event.at, "the customer answered"))
-    if ticket.responded_at is not None and change.subject.waiting_since is None:
-        change = change.plus(subject=replace(change.subject, waiting_since=event.at))
+    change = change.plus(subject=_waits(change.subject, event.at))
+    if event.writing.topic and not ticket.topic:
+        change = change.plus(subject=replace(change.subject, topic=event.writing.topic))
+        change = change.then(lambda t: tell_route(t, ctx, event.at))
     return change.then(lambda t: _claimed(t, event, ctx)).then(lambda t: _looks_critical(t, event, ctx))
+
+
+def _waits(ticket: Ticket, at: datetime) -> Ticket:
+    """Since when the customer waits: the first message without a reply, or the newest while there was none at all."""
+    if ticket.replied_at is not None and (at <= ticket.replied_at or ticket.waiting_since is not None):
+        return ticket
+    return replace(ticket, waiting_since=max(at, ticket.waiting_since or at))
 
 
 def staff_replied(ticket: Ticket, event: StaffReplied, ctx: Context) -> TicketChange:
@@ -45,12 +56,24 @@ def staff_replied(ticket: Ticket, event: StaffReplied, ctx: Context) -> TicketCh
 
 def message_edited(ticket: Ticket, event: MessageEdited, ctx: Context) -> TicketChange:
     """The words changed. An edit that adds an explicit claim is one; nothing else is decided by it."""
-    change: TicketChange = Change(subject=ticket, why=("the words were edited",))
+    change: TicketChange = Change(
+        subject=ticket, effects=_quoting(ticket, event.writing.ts), why=("the words were edited",)
+    )
     return change.then(lambda t: _claimed(t, event, ctx)) if event.writing.ts in ticket.roots else change
+
+
+def _quoting(ticket: Ticket, ts: str) -> tuple[ShowCard, ...]:
+    """The card that quotes a message: its own words are the same, what they quote is not."""
+    return (ShowCard(ticket=ticket.id, audience=Audience.TRIAGE),) if ticket.text.endswith(f":{ts}") else ()
 
 
 def message_deleted(ticket: Ticket, event: MessageDeleted) -> TicketChange:
     """A first message that is deleted before any staff reply withdraws the ticket; staff are told."""
+    change = _deleted(ticket, event)
+    return change.plus(*_quoting(ticket, event.ts))
+
+
+def _deleted(ticket: Ticket, event: MessageDeleted) -> TicketChange:
     if event.ts not in ticket.roots:
         return Change(subject=ticket, why=("a message was deleted",))
     remaining = tuple(ts for ts in ticket.roots if ts != event.ts)
@@ -69,7 +92,8 @@ def message_deleted(ticket: Ticket, event: MessageDeleted) -> TicketChange:
 
 def _claimed(ticket: Ticket, event: CustomerReplied | RootJoined | MessageEdited, ctx: Context) -> TicketChange:
     claim = event.writing.claim
-    if claim is None or (ticket.claimed is not None and ticket.claimed.severity == claim):
+    said_before = ticket.claimed is not None and ticket.claimed.severity == claim
+    if claim is None or (said_before and isinstance(event, MessageEdited)):
         return Change(subject=ticket)
     acted = Acted(
         id=EventId(f"{event.id}/claim"),

@@ -157,7 +157,11 @@ class Report:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ticket:
-    """The state of a ticket. Times are UTC. `fired` counts what each timer has fired, by rule/step/episode."""
+    """The state of a ticket. Times are UTC. `fired` counts what each timer has fired, by rule/step/episode.
+
+    `severity_at` is the last raise, `ladder_since` the last time that the ladder of an episode took up again.
+    `responded_at` is the first public reply and `replied_at` the newest, whatever order they arrived in.
+    """
 
     id: SubjectId
     number: int
@@ -179,12 +183,15 @@ class Ticket:
     severity_at: datetime
     starts: tuple[Start, ...] = ()
     generation: int = 0
+    ladder_since: datetime | None = None
     paged_at: datetime | None = None
     marks: tuple[Mark, ...] = ()
     acknowledged_by: UserId | None = None
     acknowledged_at: datetime | None = None
     unmarked_at: datetime | None = None
     responded_at: datetime | None = None
+    replied_at: datetime | None = None
+    first_updated_at: datetime | None = None
     updated_at: datetime | None = None
     next_update_at: datetime | None = None
     waiting_since: datetime | None = None

@@ -2,8 +2,10 @@
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Sequence
+from importlib.metadata import version
 
 from ackline.adapters.config.contracts.errors import FileError
 from ackline.adapters.db.errors import StoreError
@@ -11,6 +13,12 @@ from ackline.runtime import commands
 from ackline.runtime.settings import SettingsError, is_bare
 from ackline.services.ports import Permanent, Retry
 
+CONTRACT_ACTIONS = {
+    "list": "the contracts and their tiers",
+    "show": "what a contract promises, with its clauses",
+    "check": "what is wrong, missing, in conflict or left open",
+    "coverage": "what is done about each clause",
+}
 EPILOG = "Without a command and with no Slack, database or config variable set, the demo starts."
 
 
@@ -19,7 +27,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     command = given.command or ("sandbox" if is_bare(os.environ) else "serve")
     try:
-        return commands.run(command, given, os.environ)
+        status = commands.run(command, given, os.environ)
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:
+        # Whoever read it has read enough, as `| head` does. What is left must not fail again when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + signal.SIGPIPE
     except SettingsError as error:
         return _mend("The settings need mending", str(error))
     except FileError as error:
@@ -37,6 +51,7 @@ def _mend(what: str, why: str) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="ackline", description=__doc__, epilog=EPILOG)
+    parser.add_argument("--version", action="version", version=f"ackline {version('ackline')}")
     commands_ = parser.add_subparsers(dest="command", metavar="command")
     commands_.add_parser("serve", help="run the bot in a real workspace")
     sandbox = commands_.add_parser("sandbox", help="run the demo on this machine")
@@ -51,9 +66,11 @@ def _parser() -> argparse.ArgumentParser:
     why.add_argument("ticket", help="its number")
     why.add_argument("--json", action="store_true")
     contract = commands_.add_parser("contract", help="list, show, check and cover contracts")
-    contract.add_argument("action", choices=("list", "show", "check", "coverage"))
-    contract.add_argument("name", nargs="?", help="a contract's id; for check also a file")
-    contract.add_argument("--json", action="store_true")
+    actions = contract.add_subparsers(dest="action", metavar="action", required=True)
+    for action, told in CONTRACT_ACTIONS.items():
+        acting = actions.add_parser(action, help=told)
+        acting.add_argument("name", nargs="?", help="a contract's id" + (", or its file" if action == "check" else ""))
+    actions.choices["coverage"].add_argument("--json", action="store_true")
     imports = commands_.add_parser("import", help="take accounts.yml, people.yml and contracts/ into the database")
     imports.add_argument("folder", nargs="?", help="default: ACKLINE_CONFIG")
     commands_.add_parser("doctor", help="check tokens, scopes, database, clock and rotas")

@@ -29,6 +29,11 @@ async def import_config(store: Store, config: Path, clock: Clock) -> Imported:
 
 async def read_book(store: Store) -> Book:
     """The book of the last import. SettingsError when nothing was ever imported."""
+    return Book(await read_edition(store), thaw=thaw, tzdata=tzdata_version())
+
+
+async def read_edition(store: Store) -> Edition:
+    """The last import. SettingsError when there was none."""
     frozen, _ = await taken(store, ())
     if frozen is None:
         raise SettingsError(
@@ -37,8 +42,7 @@ async def read_book(store: Store) -> Book:
     roster = thaw_roster(frozen)
     names = tuple(sorted({account.contract for account in roster.accounts.values()}))
     _, bodies = await taken(store, names)
-    contracts = {name: thaw(body) for name, body in bodies.items()}
-    return Book(Edition(roster=roster, contracts=contracts), thaw=thaw, tzdata=tzdata_version())
+    return Edition(roster=roster, contracts={name: thaw(body) for name, body in bodies.items()})
 
 
 def tzdata_version() -> str:

@@ -5,7 +5,7 @@ import logging
 import os
 import signal
 from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 
 from aiohttp import web
 
@@ -14,6 +14,7 @@ from ackline.adapters.slack.client import session
 from ackline.adapters.slack.socket_mode import SocketMode
 from ackline.adapters.wallclock import Wallclock
 from ackline.runtime.edition import import_config, read_book
+from ackline.runtime.listening import listening
 from ackline.runtime.scheduler import Scheduler
 from ackline.runtime.settings import Mode, Settings
 from ackline.runtime.wiring import Bot, assemble
@@ -27,8 +28,24 @@ _START_TRIES = 6
 
 
 async def serve(settings: Settings, stopped: asyncio.Event | None = None) -> None:
-    """Run until SIGTERM or SIGINT. Raises what stops a start: SettingsError, FileError, StoreError, Permanent."""
+    """Run until SIGTERM or SIGINT, which stop a start too.
+
+    Raises what stops a start: SettingsError, FileError, StoreError, Permanent, Retry.
+    """
     stopped = stopped or stopped_by_signal()
+    waiting = asyncio.create_task(stopped.wait())
+    living = asyncio.create_task(_live(settings))
+    await asyncio.wait({waiting, living}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if not living.done():
+        log.info("stopping")
+        living.cancel()
+    with suppress(asyncio.CancelledError):
+        await living
+
+
+async def _live(settings: Settings) -> None:
+    """Start, and work for ever; when it is cancelled, everything that was opened is closed in turn."""
     clock = Wallclock()
     async with AsyncExitStack() as stack:
         store = await open_store(settings.database_url)
@@ -54,7 +71,12 @@ async def serve(settings: Settings, stopped: asyncio.Event | None = None) -> Non
         scheduler = Scheduler(wake=bot.engine.wake, next_moment=bot.engine.next_moment, catch_up=bot.lookout.catch_up)
         readiness = Readiness(bot)
         server = Server([web.post("/slack/events", bot.endpoint.handle), *health_routes(readiness.why_not)])
-        origin = await server.start(settings.host, settings.port)
+        origin = await listening(
+            server.start(settings.host, settings.port),
+            settings.host,
+            settings.port,
+            "mend ACKLINE_HOST or ACKLINE_PORT",
+        )
         stack.push_async_callback(server.stop)
         if settings.mode is Mode.SOCKET:
             socket = SocketMode(bot.app, settings.app_token, bot.app.client, bot.engine.wake)
@@ -62,15 +84,11 @@ async def serve(settings: Settings, stopped: asyncio.Event | None = None) -> Non
             stack.push_async_callback(socket.close)
             readiness.socket = socket
         await bot.engine.start()
-        running = asyncio.create_task(bot.engine.run())
-        stack.push_async_callback(_cancelled, running)
         await scheduler.start()
         stack.callback(scheduler.stop)
         readiness.started = True
         log.info("ready", extra={"mode": settings.mode.value, "at": origin})
-        waiting = asyncio.create_task(stopped.wait())
-        await asyncio.wait({waiting, running}, return_when=asyncio.FIRST_COMPLETED)
-        log.info("stopping")
+        await bot.engine.run()
 
 
 class Readiness:
@@ -103,11 +121,6 @@ async def _introduced(begin: Callable[[], Awaitable[Bot]]) -> Bot:
             log.warning("Slack does not answer yet", extra={"why": str(retry)})
             await asyncio.sleep(min(2**tried, 15))
     return await begin()
-
-
-async def _cancelled(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
 
 
 def stopped_by_signal() -> asyncio.Event:

@@ -70,12 +70,14 @@ class Settings:
 
 def is_bare(environment: Mapping[str, str]) -> bool:
     """Whether none of the deciding variables is set, nor one that looks like a mistyped one."""
-    return not any(environment.get(name) for name in DECIDING) and not _mistyped(environment)
+    given = _trimmed(environment)
+    return not any(given.get(name) for name in DECIDING) and not _mistyped(environment)
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """What is needed without Slack: database, config, address. SettingsError names every mistake."""
     mistakes = _mistyped(environment)
+    environment = _trimmed(environment)
     port = _port(environment.get("ACKLINE_PORT", ""), mistakes)
     config = _folder(environment.get("ACKLINE_CONFIG", ""), mistakes)
     api_url = environment.get("SLACK_API_URL") or "https://slack.com/api/"
@@ -98,6 +100,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
 def read_serving(environment: Mapping[str, str]) -> Settings:
     """What `serve` needs: the above, and enough to talk to Slack. SettingsError names every mistake."""
     mistakes: list[str] = []
+    environment = _trimmed(environment)
     try:
         settings = read_settings(environment)
     except SettingsError as error:
@@ -116,14 +119,20 @@ def read_serving(environment: Mapping[str, str]) -> Settings:
     return settings
 
 
+def _trimmed(environment: Mapping[str, str]) -> dict[str, str]:
+    """Values without the blanks and line ends that copying brings along; blank is as good as not set."""
+    return {name: value.strip() for name, value in environment.items()}
+
+
 def _mistyped(environment: Mapping[str, str]) -> list[str]:
     """Variables that are not known but begin like ours: a mistyped name must not look like a healthy bot."""
     mistakes = []
     for name in sorted(environment):
-        ours = name.startswith("ACKLINE_")
-        if name in KNOWN or name in _OTHERS_ALLOWED or not (ours or name.startswith("SLACK_")):
+        upper = name.upper()
+        ours = upper.startswith("ACKLINE_")
+        if name in KNOWN or name in _OTHERS_ALLOWED or not (ours or upper.startswith("SLACK_")):
             continue
-        near = difflib.get_close_matches(name, KNOWN, n=1, cutoff=0.8)
+        near = difflib.get_close_matches(upper, KNOWN, n=1, cutoff=0.8)
         if ours or near:
             hint = f": did you mean {near[0]}?" if near else f": known are {', '.join(KNOWN)}"
             mistakes.append(f"{name} is no setting of Ackline{hint}")

@@ -1,4 +1,4 @@
-"""The seed's idea of a business day, for the button that goes to the next one. The app has its own, and is not asked."""
+"""The seed's idea of a business day, for the button that goes to the next one; the app has its own."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from ackline.sandbox.wire import Refused
 
 _FURTHEST = 400
+_UTC = ZoneInfo("UTC")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BusinessDays:
     """Monday to Friday, opening at one time of one zone, except on holidays."""
 
-    zone: ZoneInfo = ZoneInfo("UTC")
+    zone: ZoneInfo = _UTC
     opens: time = time(9)
     holidays: frozenset[date] = frozenset()
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from ackline.sandbox import blocks, inputs, interactions
 from ackline.sandbox.channel import Channel
+from ackline.sandbox.elements import MOST_OPTIONS, option_problems
 from ackline.sandbox.message import Message
 from ackline.sandbox.people import User
 from ackline.sandbox.transport import Transport
@@ -35,7 +36,7 @@ class Clicks:
         """
         world = self._workspace.world
         by = world.user(user)
-        place = world.channel(channel)
+        place = world.place(channel, by)
         whisper = self._workspace.ephemeral(ts)
         message = whisper or world.message(place.id, ts)
         if message is None or by.id not in place.members:
@@ -50,7 +51,7 @@ class Clicks:
             state=state,
             trigger_id=self._workspace.triggers.new_trigger(by.id),
             response_url=self._response_url(place, by, message.ts, message.thread_ts),
-            ephemeral=whisper is not None,
+            ephemeral=self._workspace.ephemeral(ts) is not None,
         )
         await self._transport.interaction(payload)
 
@@ -66,6 +67,39 @@ class Clicks:
         await self._transport.interaction(
             interactions.clicked_in_view(world, by, shown, act=act, trigger_id=trigger_id)
         )
+
+    async def suggest_in_message(self, channel: str, ts: str, user: str, action_id: str, query: str) -> list[Json]:
+        """The options that the app suggests while somebody types into an external select of a message."""
+        by = self._workspace.world.user(user)
+        place, message = self._seen(channel, ts, by)
+        block, part = _named(message.blocks, action_id)[0]
+        where = {
+            "container": {"type": "message", "message_ts": message.ts, "channel_id": place.id},
+            "channel": {"id": place.id, "name": place.name},
+            "message": self._workspace.world.shown(message),
+        }
+        return await self._suggested(by, block, part, query, where)
+
+    async def suggest_in_view(self, view: View, user: str, action_id: str, query: str) -> list[Json]:
+        """The same in an open modal or App Home."""
+        by = self._workspace.world.user(user)
+        block, part = _named(view.body["blocks"], action_id)[0]
+        shown = view_json(self._workspace, view, {})
+        where = {"container": {"type": "view", "view_id": view.id}, "view": shown}
+        return await self._suggested(by, block, part, query, where)
+
+    async def _suggested(self, by: User, block: Json, part: Json, query: str, where: Json) -> list[Json]:
+        if "external" not in part["type"]:
+            raise Refused("no_such_action", f"a {part['type']} does not ask the app for options")
+        payload = interactions.suggested(self._workspace.world, by, block=block, part=part, query=query, where=where)
+        reply = await self._transport.interaction(payload)
+        found = inputs.options(reply.body)
+        wrong = [finding for option in found for finding in option_problems(option)]
+        if wrong or len(found) > MOST_OPTIONS:
+            raise Refused("bad_options", "; ".join(wrong) or f"more than {MOST_OPTIONS} options")
+        known = {option["value"]: option for option in [*self._workspace.offered.get(part["action_id"], ()), *found]}
+        self._workspace.offered[part["action_id"]] = list(known.values())
+        return found
 
     async def command(self, channel: str, user: str, command: str, text: str = "") -> str:
         """A slash command: the text of its immediate answer, which only that person sees."""
@@ -136,6 +170,13 @@ class Clicks:
             self._said(place, by, body, url.thread_ts)
         return None
 
+    def _seen(self, channel: str, ts: str, by: User) -> tuple[Channel, Message]:
+        place = self._workspace.world.channel(channel)
+        message = self._workspace.ephemeral(ts) or self._workspace.world.message(place.id, ts)
+        if message is None or by.id not in place.members:
+            raise Refused("message_not_found", f"{by.name} sees no message {ts} in {place.name or place.id}")
+        return place, message
+
     def _said(self, place: Channel, to: User, body: Json, thread_ts: str | None) -> None:
         world = self._workspace.world
         bot = world.users[world.app.bot_user]
@@ -167,10 +208,7 @@ class Clicks:
         ]
 
     def _act(self, kit: Any, action_id: str, value: Any, values: Json) -> tuple[Json, Json]:
-        found = [(block, part) for block, part in inputs.elements(kit) if part.get("action_id") == action_id]
-        if not found:
-            there = ", ".join(part["action_id"] for _, part in inputs.elements(kit)) or "none"
-            raise Refused("no_such_action", f"no element has the action_id {action_id!r}; there is {there}")
+        found = _named(kit, action_id)
         block, part = found[0]
         chosen: Json = {}
         if part["type"] == "button":
@@ -179,9 +217,9 @@ class Clicks:
                 raise Refused("no_such_action", f"no button {action_id!r} has the value {value!r}")
             block, part = fitting[0]
         else:
-            chosen = inputs.entered(part, value)
+            chosen = inputs.entered(part, value, self._workspace.offered)
         act = interactions.action(block, part, chosen, self._workspace.clock.stamp())
-        state = inputs.state(kit, values)
+        state = inputs.state(kit, values, self._workspace.offered)
         if chosen:
             state[block["block_id"]][part["action_id"]] = chosen
         return act, state
@@ -195,6 +233,14 @@ class Clicks:
         if self._workspace.world.is_external(by):
             raise Refused("external_user", f"{by.name} is of another organisation: {what} are not for them")
         return by
+
+
+def _named(kit: Any, action_id: str) -> list[tuple[Json, Json]]:
+    found = [(block, part) for block, part in inputs.elements(kit) if part.get("action_id") == action_id]
+    if not found:
+        there = ", ".join(part["action_id"] for _, part in inputs.elements(kit)) or "none"
+        raise Refused("no_such_action", f"no element has the action_id {action_id!r}; there is {there}")
+    return found
 
 
 def view_json(workspace: Workspace, view: View, state: Json) -> Json:

@@ -5,21 +5,23 @@ their arguments and their meaning are those of `ackline.sandbox.sandbox.Sandbox`
 id or name, emoji by character or name. An operation answers when the app is at rest again:
 `{"ok": true, "result": …}`, or with status 400 (409 when the app failed) `{"ok": false, "error": code, "why": text}`.
 
-| to                        | POST                                                                                    |
-|---------------------------|-----------------------------------------------------------------------------------------|
-| talk                      | post, share_file, edit, unfurl, delete, react, unreact                                  |
-| use the app's surfaces    | click, click_in_view, submit, close_view, command, shortcut, open_home                  |
-| change the surroundings   | join, leave, archive, share, unshare, change_id, deactivate, reactivate, revoke_token   |
-| move time                 | clock `{"seconds": 900}`, `{"to": "2026-11-20T18:15:00Z"}`, `{"next_due": true}` or `{"next_business_day": true}` |
-| make calls fail           | fault, clear_faults                                                                     |
-| disturb events            | line `{"state": "open" / "held" / "lost" / "broken"}`, release, redeliver, copies       |
-| begin anew                | reset, connect, disconnect_sockets                                                      |
-| tell the seed's story     | play `{"step": 0, "moment": 0}`                                                         |
+| to                      | POST                                                                                  |
+|-------------------------|---------------------------------------------------------------------------------------|
+| talk                    | post, share_file, edit, unfurl, delete, react, unreact                                |
+| use the app's surfaces  | click, click_in_view, suggest, submit, close_view, command, shortcut, open_home       |
+| change the surroundings | join, leave, archive, share, unshare, change_id, deactivate, reactivate, revoke_token |
+| move time               | clock with one of `{"seconds": 900}`, `{"to": "2026-11-20T18:15:00Z"}`,               |
+|                         | `{"next_due": true}`, `{"next_business_day": true}`                                   |
+| make calls fail         | fault, clear_faults                                                                   |
+| disturb events          | line `{"state": "open" / "held" / "lost" / "broken"}`, release, redeliver, copies,    |
+|                         | rate_limit_events                                                                     |
+| begin anew              | reset, connect, disconnect_sockets                                                    |
+| tell the seed's story   | play `{"step": 0, "moment": 0}`                                                       |
 
 | to read                          | GET                                                    |
 |----------------------------------|--------------------------------------------------------|
 | channels and screens             | messages, thread, dms, ephemerals, views, home         |
-| who and what there is            | summary                                                |
+| who and what there is            | summary, emoji, coverage                               |
 | what went between app and Slack  | calls, events, faults                                  |
 | time                             | due                                                    |
 | the guided story                 | story                                                  |

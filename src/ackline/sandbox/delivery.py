@@ -126,7 +126,7 @@ class Delivery:
     def redeliver(self, event_id: str, *, same_id: bool) -> None:
         """An event goes out once more, lost ones too, under the same or a new event id."""
         for sent in self.sent:
-            if sent.payload["event_id"] == event_id:
+            if sent.payload.get("event_id") == event_id:
                 payload = sent.payload if same_id else sent.payload | {"event_id": new_event_id()}
                 self._queued([self._noted(payload)])
                 return

@@ -21,6 +21,7 @@ IN_INPUT = SELECTS | INPUTS | (PICKERS - {"overflow"})
 IN_SECTION = IN_ACTIONS | {"image"}
 IN_CONTEXT = frozenset({"image", "mrkdwn", "plain_text"})
 
+MOST_OPTIONS = 100
 _OPTION_LIMITS = {"overflow": 5, "radio_buttons": 10, "checkboxes": 10}
 
 
@@ -92,14 +93,23 @@ def _button(value: Json, at: str) -> Iterator[Finding]:
 def _static_select(value: Json, at: str) -> Iterator[Finding]:
     groups = value.get("option_groups")
     if groups is None:
-        yield from _options(value.get("options"), 100, f"{at}/options")
+        yield from _options(value.get("options"), MOST_OPTIONS, f"{at}/options")
         return
-    if len(groups) > 100:
-        yield f"{at}/option_groups", "no more than 100 items allowed"
+    if not isinstance(groups, list) or len(groups) > MOST_OPTIONS:
+        yield f"{at}/option_groups", f"must be an array of no more than {MOST_OPTIONS} items"
+        return
     for index, group in enumerate(groups):
         here = f"{at}/option_groups/{index}"
+        if not isinstance(group, dict):
+            yield here, "must be an object"
+            continue
         yield from text(group.get("label"), 75, f"{here}/label", plain=True)
-        yield from _options(group.get("options"), 100, f"{here}/options")
+        yield from _options(group.get("options"), MOST_OPTIONS, f"{here}/options")
+
+
+def option_problems(value: Any) -> list[str]:
+    """Everything wrong with one option."""
+    return [f"{what} [{at}]" for at, what in _option(value, "/options")]
 
 
 def _options(options: Any, limit: int, at: str) -> Iterator[Finding]:
@@ -109,16 +119,25 @@ def _options(options: Any, limit: int, at: str) -> Iterator[Finding]:
     if len(options) > limit:
         yield at, f"no more than {limit} items allowed"
     for index, option in enumerate(options):
-        here = f"{at}/{index}"
-        yield from text(option.get("text"), 75, f"{here}/text", plain=False)
-        if not isinstance(option.get("value"), str):
-            yield here, "missing required field: value"
-        yield from too_long(option.get("value"), 150, f"{here}/value")
-        if "description" in option:
-            yield from text(option["description"], 75, f"{here}/description", plain=False)
+        yield from _option(option, f"{at}/{index}")
 
 
-def _confirm(value: Json, at: str) -> Iterator[Finding]:
+def _option(option: Any, at: str) -> Iterator[Finding]:
+    if not isinstance(option, dict):
+        yield at, "must be an object"
+        return
+    yield from text(option.get("text"), 75, f"{at}/text", plain=False)
+    if not isinstance(option.get("value"), str):
+        yield at, "missing required field: value"
+    yield from too_long(option.get("value"), 150, f"{at}/value")
+    if "description" in option:
+        yield from text(option["description"], 75, f"{at}/description", plain=False)
+
+
+def _confirm(value: Any, at: str) -> Iterator[Finding]:
+    if not isinstance(value, dict):
+        yield at, "must be an object"
+        return
     yield from text(value.get("title"), 100, f"{at}/title", plain=True)
     yield from text(value.get("text"), 300, f"{at}/text", plain=False)
     yield from text(value.get("confirm"), 30, f"{at}/confirm", plain=True)

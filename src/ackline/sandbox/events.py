@@ -67,6 +67,34 @@ def reacted(kind: str, message: Message, name: str, user: str, ts: str) -> Json:
     }
 
 
+def file_shared(channel: Channel, file_id: str, user: str, ts: str) -> Json:
+    """`file_shared`: no more than ids."""
+    return {
+        "type": "file_shared",
+        "file_id": file_id,
+        "user_id": user,
+        "file": {"id": file_id},
+        "channel_id": channel.id,
+        "event_ts": ts,
+    }
+
+
+def app_rate_limited(world: World, minute: int) -> Json:
+    """`app_rate_limited`, which has no inner event: Slack drops what comes in that minute."""
+    return {
+        "token": "sandbox-verification-token",
+        "type": "app_rate_limited",
+        "team_id": world.vendor.id,
+        "minute_rate_limited": minute,
+        "api_app_id": world.app.id,
+    }
+
+
+def kind(payload: Json) -> str:
+    """The type of a payload's event, or of the payload where it carries none."""
+    return str(payload.get("event", payload)["type"])
+
+
 def membership(kind: str, channel: Channel, user: User, ts: str, *, inviter: str | None = None) -> Json:
     """`member_joined_channel` or `member_left_channel`, of the bot too."""
     shape: Json = {
@@ -130,5 +158,5 @@ def _where(channel: Channel, ts: str) -> Json:
 
 def _channel_of(world: World, event: Json) -> Channel | None:
     item = event.get("item")
-    named = item.get("channel") if isinstance(item, dict) else event.get("channel")
+    named = item.get("channel") if isinstance(item, dict) else event.get("channel") or event.get("channel_id")
     return world.channels.get(named) if isinstance(named, str) else None

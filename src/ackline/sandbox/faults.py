@@ -7,7 +7,10 @@ from ackline.sandbox.wire import Json
 
 
 class FaultKind(StrEnum):
-    """How a call fails; `after` means that Slack has already done what was asked."""
+    """How a call fails; `after` means that Slack has already done what was asked.
+
+    `stale` answers `conversations.history` and `.replies` without what was written in the last `seconds`.
+    """
 
     RATE_LIMITED = "rate_limited"
     ERROR_BEFORE = "error_before"
@@ -17,11 +20,12 @@ class FaultKind(StrEnum):
     RESET_BEFORE = "reset_before"
     RESET_AFTER = "reset_after"
     SLACK_ERROR = "slack_error"
+    STALE = "stale"
 
     @property
     def accepted(self) -> bool:
         """Whether the call takes effect all the same."""
-        return self.value.endswith("_after")
+        return self.value.endswith("_after") or self is FaultKind.STALE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

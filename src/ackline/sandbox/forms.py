@@ -49,7 +49,7 @@ class Forms:
         """
         view = self.top(user, view_id)
         by = self._workspace.world.user(user)
-        state = inputs.state(view.body["blocks"], values)
+        state = inputs.state(view.body["blocks"], values, self._workspace.offered)
         wrong = inputs.client_errors(view.body["blocks"], state)
         if wrong:
             return Submission(action="errors", errors=wrong, sent=False)

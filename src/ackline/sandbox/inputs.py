@@ -1,6 +1,6 @@
 """What a person enters into blocks, as Slack's `state.values`; and what Slack's client does not let through."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ackline.sandbox.wire import Json, Refused
@@ -22,6 +22,9 @@ _ONE_OPTION = {"static_select", "radio_buttons", "overflow", "external_select"}
 _MANY_OPTIONS = {"multi_static_select", "checkboxes", "multi_external_select"}
 _BUTTONS = {"button", "workflow_button"}
 
+Offered = Mapping[str, Sequence[Json]]
+NOTHING_OFFERED: Offered = {}
+
 
 def elements(blocks: Iterable[Json]) -> Iterable[tuple[Json, Json]]:
     """Each interactive element with its block, in order."""
@@ -40,17 +43,21 @@ def options(part: Json) -> list[Json]:
     return [option for some in [part.get("options") or [], *groups] for option in some]
 
 
-def entered(part: Json, value: Any) -> Json:
-    """The element's state once a person has entered `value`; None means what it starts with."""
+def entered(part: Json, value: Any, offered: Offered = NOTHING_OFFERED) -> Json:
+    """The element's state once a person has entered `value`; None means what it starts with.
+
+    `offered` are the options that the app suggested, by action_id.
+    """
+    there = options(part) or offered.get(part.get("action_id", ""), ())
     kind = part["type"]
     if kind in _PLAIN:
         given = part.get("initial_value") if value is None else value
         return {"type": kind, "value": None if given in (None, "") else given}
     if kind in _ONE_OPTION:
-        chosen = part.get("initial_option") if value is None else _option(part, value)
+        chosen = part.get("initial_option") if value is None else _option(there, value)
         return {"type": kind, "selected_option": chosen}
     if kind in _MANY_OPTIONS:
-        given = part.get("initial_options") if value is None else [_option(part, one) for one in value]
+        given = part.get("initial_options") if value is None else [_option(there, one) for one in value]
         return {"type": kind, "selected_options": given or []}
     if kind in _PICKED:
         given = part.get(_INITIAL[kind]) if value is None else value
@@ -58,7 +65,7 @@ def entered(part: Json, value: Any) -> Json:
     raise Refused("no_input", f"a {kind} takes no value")
 
 
-def state(blocks: Iterable[Json], values: Mapping[str, Any]) -> Json:
+def state(blocks: Iterable[Json], values: Mapping[str, Any], offered: Offered = NOTHING_OFFERED) -> Json:
     """`state.values` of a form; `values` names elements by block_id or by action_id.
 
     Raises Refused for a name that no element has and for an option that isn't offered.
@@ -69,7 +76,7 @@ def state(blocks: Iterable[Json], values: Mapping[str, Any]) -> Json:
         if part["type"] in _BUTTONS:
             continue
         key = block["block_id"] if block["block_id"] in left else part["action_id"]
-        shape.setdefault(block["block_id"], {})[part["action_id"]] = entered(part, left.pop(key, None))
+        shape.setdefault(block["block_id"], {})[part["action_id"]] = entered(part, left.pop(key, None), offered)
     if left:
         raise Refused("no_such_input", f"the form has no {', '.join(sorted(left))}")
     return shape
@@ -94,9 +101,8 @@ def client_errors(blocks: Iterable[Json], shape: Json) -> dict[str, str]:
     return found
 
 
-def _option(part: Json, value: str) -> Json:
-    for option in options(part):
+def _option(there: Sequence[Json], value: str) -> Json:
+    for option in there:
         if option["value"] == value:
             return option
-    offered = ", ".join(option["value"] for option in options(part))
-    raise Refused("no_such_option", f"{value!r} is not offered; there is {offered}")
+    raise Refused("no_such_option", f"{value!r} is not offered; there is {', '.join(one['value'] for one in there)}")

@@ -6,15 +6,15 @@ from ackline.sandbox.wire import Refused
 
 EVERY_SCOPE = (
     "app_mentions:read", "channels:history", "channels:join", "channels:read", "chat:write", "commands",
-    "files:read", "groups:history", "groups:read", "im:history", "im:read", "im:write", "reactions:read",
+    "files:read", "files:write", "groups:history", "groups:read", "im:history", "im:read", "im:write", "reactions:read",
     "reactions:write", "team:read", "users:read",
 )  # fmt: skip
 
 EVERY_EVENT = (
     "app_home_opened", "app_uninstalled", "channel_archive", "channel_id_changed", "channel_left",
-    "channel_rename", "channel_shared", "channel_unarchive", "channel_unshared", "file_shared", "group_left",
-    "member_joined_channel", "member_left_channel", "message.channels", "message.groups", "message.im",
-    "reaction_added", "reaction_removed", "tokens_revoked", "user_change",
+    "channel_shared", "channel_unshared", "file_shared", "group_archive", "group_left", "member_joined_channel",
+    "member_left_channel", "message.channels", "message.groups", "message.im", "reaction_added", "reaction_removed",
+    "tokens_revoked", "user_change",
 )  # fmt: skip
 
 

@@ -79,6 +79,13 @@ def clicked_in_view(world: World, user: User, view: Json, *, act: Json, trigger_
     }
 
 
+def suggested(world: World, user: User, *, block: Json, part: Json, query: str, where: Json) -> Json:
+    """`block_suggestion`: what somebody types into an external select; `where` is the container, and what is in it."""
+    shape = _frame(world, "block_suggestion", user, "") | where
+    del shape["trigger_id"]
+    return shape | {"block_id": block["block_id"], "action_id": part["action_id"], "value": query}
+
+
 def submitted(world: World, user: User, view: Json, *, trigger_id: str) -> Json:
     """`view_submission`."""
     return _frame(world, "view_submission", user, trigger_id) | {"view": view, "response_urls": []}

@@ -5,35 +5,18 @@ is at rest. The control API offers the same operations over HTTP.
 """
 
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from ackline.sandbox import changes
-from ackline.sandbox.delivery import Line
-from ackline.sandbox.faults import Fault, FaultKind
 from ackline.sandbox.forms import Submission
-from ackline.sandbox.stage import Stage
+from ackline.sandbox.inspection import Inspection
+from ackline.sandbox.misfortunes import Misfortunes
 from ackline.sandbox.timekeeper import Forwarded
-from ackline.sandbox.wire import Json, Refused
-
-R = TypeVar("R")
+from ackline.sandbox.wire import Json
 
 
-class Operations:
+class Operations(Misfortunes, Inspection):
     """Channels and people are named by id or name, emoji by character or name; whoever may not is Refused."""
-
-    def __init__(self) -> None:
-        self._stage: Stage | None = None
-
-    @property
-    def stage(self) -> Stage:
-        """What the present seed set up; Refused before the start."""
-        if self._stage is None:
-            raise Refused("not_started", "start the sandbox first")
-        return self._stage
-
-    async def _done(self, result: R) -> R:
-        await self.stage.settle()
-        return result
 
     # Talk.
 
@@ -96,6 +79,22 @@ class Operations:
         view = stage.forms.top(user, view_id)
         await stage.clicks.click_in_view(view, user, action_id, value, values)
         await self.settle()
+
+    async def suggest(
+        self,
+        user: str,
+        action_id: str,
+        query: str,
+        channel: str = "",
+        ts: str = "",
+        view_id: str | None = None,
+    ) -> list[Json]:
+        """Somebody types into an external select of a message, or without `ts` of a view: the options offered."""
+        stage = self.stage
+        if ts:
+            return await self._done(await stage.clicks.suggest_in_message(channel, ts, user, action_id, query))
+        view = stage.forms.top(user, view_id)
+        return await self._done(await stage.clicks.suggest_in_view(view, user, action_id, query))
 
     async def submit(self, user: str, values: Json, view_id: str | None = None) -> Submission:
         """Somebody fills in and submits the visible modal; `values` is by block_id or action_id."""
@@ -207,109 +206,3 @@ class Operations:
     async def due(self) -> list[Json]:
         """What the app says it will do, soonest first."""
         return await self.stage.timekeeper.due()
-
-    async def settle(self) -> None:
-        """All events are out and the app is at rest."""
-        await self.stage.settle()
-
-    # Misfortune.
-
-    async def fault(
-        self,
-        method: str,
-        kind: str,
-        times: int = 1,
-        retry_after: int = 30,
-        seconds: float = 1.0,
-        error: str = "internal_error",
-        where: Json | None = None,
-    ) -> None:
-        """The next `times` calls of a method (`*` for any; `where` narrows by argument) fail as `FaultKind` says."""
-        try:
-            fault_kind = FaultKind(kind)
-        except ValueError:
-            raise Refused("unknown_fault", f"{kind!r} is none of {', '.join(FaultKind)}") from None
-        self.stage.faults.add(
-            Fault(
-                method=method,
-                kind=fault_kind,
-                times=times,
-                retry_after=retry_after,
-                seconds=seconds,
-                error=error,
-                where=where or {},
-            )
-        )
-
-    async def clear_faults(self) -> None:
-        """Nothing more goes wrong."""
-        self.stage.faults.clear()
-
-    async def line(self, state: str) -> None:
-        """Events from now on: `open` delivered, `held` until released, `lost` for ever, `broken` failing and retried.
-
-        Opening the line leaves held and lost events where they are; retries go on by the clock.
-        """
-        try:
-            self.stage.delivery.line = Line(state)
-        except ValueError:
-            raise Refused("unknown_line", f"{state!r} is none of {', '.join(Line)}") from None
-        await self.settle()
-
-    async def release(self, order: str = "sent", seed: int = 0) -> None:
-        """Held events go out, as `sent`, `reversed` or `shuffled`, and the line is open."""
-        self.stage.delivery.release(order, seed)
-        await self.settle()
-
-    async def redeliver(self, event_id: str, same_id: bool = True) -> None:
-        """One event, lost ones too, goes out once more."""
-        self.stage.delivery.redeliver(event_id, same_id=same_id)
-        await self.settle()
-
-    async def copies(self, copies: int, same_id: bool = True) -> None:
-        """Every event from now on comes that many times more, under the same or another event id."""
-        delivery = self.stage.delivery
-        delivery.copies, delivery.copies_keep_id = copies, same_id
-
-    # Reading.
-
-    async def messages(
-        self, channel: str, deleted: bool = True, limit: int | None = None, before: str = "~"
-    ) -> list[Json]:
-        """A channel's messages, oldest first, each root with its `replies`, and `deleted`, `author`, `metadata`."""
-        return self.stage.reading.messages(channel, deleted=deleted, limit=limit, before=before)
-
-    async def thread(self, channel: str, ts: str) -> list[Json]:
-        """A root and its replies, deleted ones left out."""
-        return self.stage.reading.thread(channel, ts)
-
-    async def dms(self, user: str) -> list[Json]:
-        """What somebody and the bot wrote to each other."""
-        return self.stage.reading.dms(user)
-
-    async def ephemerals(self, user: str) -> list[Json]:
-        """The ephemeral messages on somebody's screen."""
-        return self.stage.reading.ephemerals(user)
-
-    async def views(self, user: str) -> list[Json]:
-        """Somebody's open modals, the visible one last."""
-        return self.stage.reading.views(user)
-
-    async def home(self, user: str) -> Json | None:
-        """Somebody's App Home."""
-        return self.stage.reading.home(user)
-
-    async def calls(self, method: str | None = None, limit: int | None = None) -> list[Json]:
-        """What the app called, of one method or all, the last `limit`: at, method, args, status, answer, fault."""
-        every = [call for call in self.stage.calls if method in (None, call.method)]
-        return [call.as_json() for call in every[-limit if limit else 0 :]]
-
-    async def events(self, type: str | None = None, limit: int | None = None) -> list[Json]:
-        """What was sent to the app, of one event type or all, the last `limit`: at, state, attempts, payload."""
-        every = self.stage.delivery.sent
-        found = [sent for sent in every if type in (None, sent.payload["event"]["type"])]
-        return [sent.as_json() for sent in found[-limit if limit else 0 :]]
-
-    async def summary(self) -> Json:
-        """Teams, people, channels and the time."""
-        return self.stage.reading.summary()

@@ -118,4 +118,10 @@ class Reading:
         world = self._workspace.world
         author = world.users.get(message.user)
         name = author.name if author else message.user
-        return world.shown(message, metadata=True) | {"author": name, "deleted": message.deleted}
+        shown = world.shown(message, metadata=True) | {"author": name, "deleted": message.deleted}
+        return shown | ({"files": [self._file(file) for file in message.files]} if message.files else {})
+
+    def _file(self, stub: Json) -> Json:
+        """People see a file whole, also where the app is told only its id."""
+        file = self._workspace.files.find(stub["id"])
+        return self._workspace.files.shown(file, self._workspace.origin) if file else stub

@@ -9,9 +9,10 @@ from typing import Self
 import aiohttp
 from aiohttp import web
 
-from ackline.sandbox import control, page, server
+from ackline.sandbox import control, coverage, page, server
 from ackline.sandbox.clock import parse, render
 from ackline.sandbox.delivery import Line
+from ackline.sandbox.elements import IN_CONTEXT, IN_INPUT, IN_SECTION
 from ackline.sandbox.emoji import CHARACTERS
 from ackline.sandbox.faults import FaultKind
 from ackline.sandbox.feed import Feed
@@ -186,6 +187,10 @@ class Sandbox(Operations):
         pending = [f"{fault.method}: {fault.kind} ×{fault.times}" for fault in stage.faults.pending]
         return {"pending": pending, "line": stage.delivery.line, "kinds": list(FaultKind), "lines": list(Line)}
 
+    async def _coverage(self) -> Json:
+        faults = (*FaultKind, *(f"events {line}" for line in Line if line is not Line.OPEN))
+        return coverage.listed(IN_SECTION | IN_INPUT | IN_CONTEXT, faults)
+
     async def _emoji(self) -> dict[str, str]:
         return CHARACTERS
 
@@ -195,10 +200,10 @@ class Sandbox(Operations):
     def _acts(self) -> dict[str, control.Operation]:
         same = (
             self.post, self.share_file, self.edit, self.unfurl, self.delete, self.react, self.unreact, self.click,
-            self.click_in_view, self.close_view, self.command, self.shortcut, self.open_home, self.join, self.leave,
-            self.archive, self.share, self.unshare, self.change_id, self.deactivate, self.reactivate,
+            self.click_in_view, self.suggest, self.close_view, self.command, self.shortcut, self.open_home, self.join,
+            self.leave, self.archive, self.share, self.unshare, self.change_id, self.deactivate, self.reactivate,
             self.revoke_token, self.fault, self.clear_faults, self.line, self.release, self.redeliver, self.copies,
-            self.reset, self.connect, self.disconnect_sockets, self.settle, self.play,
+            self.rate_limit_events, self.reset, self.connect, self.disconnect_sockets, self.settle, self.play,
         )  # fmt: skip
         named: dict[str, control.Operation] = {act.__name__: act for act in same}
         return named | {"clock": self._clock, "submit": self._submit}
@@ -209,4 +214,4 @@ class Sandbox(Operations):
             self.summary, self.story,
         )  # fmt: skip
         named: dict[str, control.Operation] = {read.__name__: read for read in same}
-        return named | {"due": self._due, "faults": self._faults, "emoji": self._emoji}
+        return named | {"due": self._due, "faults": self._faults, "emoji": self._emoji, "coverage": self._coverage}

@@ -23,11 +23,15 @@ def build(stage: Callable[[], Stage], more: web.RouteTableDef, page: web.RouteTa
     async def respond(request: web.Request) -> web.Response:
         return await webapi.respond(stage(), request)
 
+    async def receive(request: web.Request) -> web.Response:
+        return await webapi.receive(stage(), request)
+
     async def connect(request: web.Request) -> web.WebSocketResponse:
         return await stage().uplink.socket.serve(request)
 
     application.router.add_route("*", "/api/{method}", call)
     application.router.add_post("/response/{key}", respond)
+    application.router.add_post("/upload/{key}", receive)
     application.router.add_get("/socket", connect)
     application.add_routes(more)
     application.add_routes(page)

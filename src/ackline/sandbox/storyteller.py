@@ -29,35 +29,40 @@ class Storyteller:
 
     async def told(self) -> Json:
         """The whole story, with what has happened of it and where each sight is."""
-        steps = []
-        for step in self._story.steps:
-            moments = [await self._moment_json(moment) for moment in step.moments]
+        steps: list[Json] = []
+        later = False
+        for step in reversed(self._story.steps):
+            moments: list[Json] = []
+            for moment in reversed(step.moments):
+                shown = await self._moment_json(moment, later=later)
+                later = shown["happened"]
+                moments.insert(0, shown)
             done = all(moment["happened"] for moment in moments)
-            steps.append({"title": step.title, "tell": step.tell, "moments": moments, "happened": done})
+            steps.insert(0, {"title": step.title, "tell": step.tell, "moments": moments, "happened": done})
         return {"title": self._story.title, "tell": self._story.tell, "steps": steps}
 
     async def play(self, step: int, moment: int) -> Json:
         """Do one moment, unless it has happened; `missing` of the answer is what should be seen and isn't."""
-        try:
-            chosen = self._story.steps[step].moments[moment]
-        except IndexError:
-            raise Refused("no_such_moment", f"the story has no moment {moment} in step {step}") from None
-        if await self._missing(chosen):
-            for verb, given in chosen.acts:
+        if not (0 <= step < len(self._story.steps) and 0 <= moment < len(self._story.steps[step].moments)):
+            raise Refused("no_such_moment", f"the story has no moment {moment} in step {step}")
+        if not await self._happened(step, moment):
+            for verb, given in self._story.steps[step].moments[moment].acts:
                 await self._acts[verb](given)
-        return {"missing": [sight.that for sight in await self._missing(chosen)]}
+        told = (await self.told())["steps"][step]["moments"][moment]
+        return {"missing": [sight["that"] for sight in told["sights"] if not sight["seen"]]}
 
-    async def _moment_json(self, moment: Moment) -> Json:
+    async def _happened(self, step: int, moment: int) -> bool:
+        return bool((await self.told())["steps"][step]["moments"][moment]["happened"])
+
+    async def _moment_json(self, moment: Moment, *, later: bool) -> Json:
+        """`later`: something after it has happened, and a card then no longer says what it said before."""
         sights = []
         for sight in moment.sights:
             root = await self._ts(sight.thread) if sight.thread else None
             place = {"reader": sight.reader, "channel": sight.channel, "thread": root}
-            sights.append({"that": sight.that, "seen": await self._seen(sight)} | place)
+            sights.append({"that": sight.that, "seen": later or await self._seen(sight)} | place)
         happened = all(sight["seen"] for sight in sights)
         return {"label": moment.label, "hand": moment.hand, "sights": sights, "happened": happened}
-
-    async def _missing(self, moment: Moment) -> list[Sight]:
-        return [sight for sight in moment.sights if not await self._seen(sight)]
 
     async def _seen(self, sight: Sight) -> bool:
         return any(sight.text in message["text"] for message in await self._there(sight, sight.reader))

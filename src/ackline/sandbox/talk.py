@@ -3,12 +3,13 @@
 Channels and people are named by id or by name, emoji by character or by name. Whoever may not, is Refused.
 """
 
-import secrets
 from dataclasses import replace
 
+from ackline.sandbox.cabinet import new_file_id
 from ackline.sandbox.channel import Channel
 from ackline.sandbox.compose import compose
 from ackline.sandbox.emoji import name_of
+from ackline.sandbox.file import File, veiled
 from ackline.sandbox.message import Message
 from ackline.sandbox.people import User
 from ackline.sandbox.wire import Json, Refused
@@ -39,12 +40,23 @@ class Talk:
         """A message with a file; of another organisation's file the app is told only the id."""
         place, author = self._place(channel, user)
         wire, _ = self._composed(text)
-        file_id = "F" + secrets.token_hex(5).upper()
-        file: Json = {"id": file_id, "name": name, "title": name, "mode": "hosted", "user": author.id}
-        if self._workspace.world.is_external(author):
-            file = {"id": file_id, "mode": "file_access", "file_access": "check_file_info"}
+        files = self._workspace.files
+        file = files.keep(
+            File(
+                id=new_file_id(),
+                name=name,
+                title=name,
+                user=author.id,
+                team=author.team,
+                created=self._workspace.clock.epoch,
+                size=len(name.encode()),
+                channels=(place.id,),
+            )
+        )
+        external = self._workspace.world.is_external(author)
+        shape = veiled(file.id) if external else files.shown(file, self._workspace.origin)
         root = self._thread(place, thread_ts)
-        return self._workspace.say(place, author, wire, files=[file], thread_ts=root).ts
+        return self._workspace.say(place, author, wire, files=[shape], thread_ts=root).ts
 
     def edit(self, channel: str, ts: str, text: str) -> str:
         """The author changes the text."""
@@ -88,8 +100,7 @@ class Talk:
     def _place(self, channel: str, user: str) -> tuple[Channel, User]:
         world = self._workspace.world
         author = world.user(user)
-        to_bot = channel in (world.app.name, world.app.bot_user)
-        place = world.im_with(author) if to_bot else world.channel(channel)
+        place = world.place(channel, author)
         if author.deleted:
             raise Refused("user_disabled", f"{author.name} is deactivated")
         if author.id not in place.members:

@@ -2,10 +2,12 @@
 
 import asyncio
 import json
+from datetime import timedelta
 
 from aiohttp import web
 
 from ackline.sandbox import api
+from ackline.sandbox.clock import ts_of
 from ackline.sandbox.faults import Fault, FaultKind
 from ackline.sandbox.reading import ApiCall
 from ackline.sandbox.stage import Stage
@@ -22,6 +24,8 @@ async def handle(stage: Stage, request: web.Request) -> web.StreamResponse:
     if args is None:
         return _answered(stage, method, {}, {"ok": False, "error": "invalid_json"}, None)
     fault = stage.faults.take(method, args)
+    if fault is not None and fault.kind is FaultKind.STALE:
+        return _answered(stage, method, args, _ask(stage, method, token, _stale(stage, args, fault.seconds)), fault)
     if fault is None or fault.kind.accepted:
         answer = _ask(stage, method, token, args)
     else:
@@ -40,6 +44,19 @@ async def respond(stage: Stage, request: web.Request) -> web.Response:
     return web.json_response({"ok": False, "error": error}, status=404)
 
 
+async def receive(stage: Stage, request: web.Request) -> web.Response:
+    """The bytes of an upload, raw or as a form's file; they are counted and not kept."""
+    size = 0
+    if request.content_type == "multipart/form-data":
+        for part in (await request.post()).values():
+            size += len(part.file.read()) if isinstance(part, web.FileField) else len(str(part).encode())
+    else:
+        size = len(await request.read())
+    if not stage.workspace.files.receive(request.match_info["key"], size):
+        return web.Response(status=404, text="no such upload")
+    return web.Response(text=f"OK - {size}")
+
+
 def _ask(stage: Stage, method: str, token: str, args: Json) -> Json:
     if method != "apps.connections.open":
         return api.answer(stage.workspace, method, token, args)
@@ -48,6 +65,12 @@ def _ask(stage: Stage, method: str, token: str, args: Json) -> Json:
         return {"ok": False, "error": "invalid_auth" if token else "not_authed"}
     socket = stage.workspace.origin.replace("http", "ws", 1)
     return {"ok": True, "url": f"{socket}/socket?ticket={stage.uplink.socket.ticket(app.id)}"}
+
+
+def _stale(stage: Stage, args: Json, seconds: float) -> Json:
+    """The same call as it would have been answered some seconds ago."""
+    then = ts_of(stage.clock.now - timedelta(seconds=seconds))
+    return args | {"latest": min(str(args.get("latest") or then), then)}
 
 
 async def _faulty(

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ackline.sandbox import events
+from ackline.sandbox.cabinet import Cabinet
 from ackline.sandbox.channel import Channel
 from ackline.sandbox.clock import Clock
 from ackline.sandbox.delivery import Delivery, new_event_id
@@ -30,6 +31,8 @@ class Workspace:
         self.delivery = delivery
         self.triggers = Triggers(clock)
         self.views = Views()
+        self.files = Cabinet(world)
+        self.offered: dict[str, list[Json]] = {}
         self.ephemerals: list[tuple[str, Message]] = []
         self.token_revoked = False
         self.origin = ""
@@ -65,6 +68,9 @@ class Workspace:
         self.world.put(message)
         self.feed.tell("message", channel=channel.id, ts=message.ts)
         self.emit(events.posted(self.world, channel, message), author.team, channel)
+        for file in message.files:
+            shared = events.file_shared(channel, file["id"], author.id, self.clock.stamp())
+            self.emit(shared, author.team, channel)
         if f"<@{self.world.app.bot_user}>" in text:
             self.emit(events.mentioned(self.world, channel, message), author.team, channel)
         return message

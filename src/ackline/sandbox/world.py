@@ -129,6 +129,11 @@ class World:
         self.moved = {was: new if now == old else now for was, now in self.moved.items()} | {old: new}
         self._timelines[new] = self._timelines.pop(old, Timeline()).rekeyed(new)
 
+    def place(self, name_or_id: str, user: User) -> Channel:
+        """A channel as somebody names it: the app's name is their conversation with the bot. Refused when unknown."""
+        to_bot = name_or_id in (self.app.name, self.app.bot_user)
+        return self.im_with(user) if to_bot else self.channel(name_or_id)
+
     def im_with(self, user: User) -> Channel:
         """The conversation of the bot with one person, opened when it isn't there yet."""
         known = self._ims.get(user.id)

@@ -4,6 +4,7 @@ Begin, lock the subject, journal the fact (a duplicate ends here), decide, keep 
 moment, put the wishes into the outbox, commit.
 """
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,6 +21,8 @@ from ackline.domain.ticket import Ticket
 from ackline.services.book import Book
 from ackline.services.ports import Clock, Entry, Store, Work
 from ackline.services.posting import outgoing, tell_row
+
+log = logging.getLogger(__name__)
 
 LATE = timedelta(seconds=60)
 MOST_TIMERS = 100
@@ -62,6 +65,8 @@ class Desk:
         try:
             decision = kind.decide(state, event, ctx, now)
         except LookupError as unknown:
+            if state is not None:  # a fault of ours: the fact must come again, not be dropped
+                raise
             raise Unknown(str(unknown)) from unknown
         await self._journal(work, event, decision, now)
         if decision.outcome == "decided" or state is None:
@@ -76,7 +81,15 @@ class Desk:
         now = self._clock.now()
         async with self._store.read() as work:
             due = await work.subjects.due(now, limit)
-        return sum([await self.fire_due(subject) for subject in due])
+        return sum([await self._fire_apart(subject) for subject in due])
+
+    async def _fire_apart(self, subject: SubjectId) -> int:
+        """Fire a subject's timers; one that fails by a fault of ours holds up no other."""
+        try:
+            return await self.fire_due(subject)
+        except Exception:
+            log.exception("timers failed", extra={"subject": subject})
+            return 0
 
     async def fire_due(self, subject: SubjectId) -> int:
         """Fire every timer of one subject that is due, in one transaction; how many. Late ones say so once."""

@@ -38,14 +38,14 @@ class Forecast:
 
     targets: dict[TargetKind, Promise | None]
     escalation: tuple[Reached, ...]
-    reports: dict[str, Promise]
+    reports: dict[str, Promise | None]
 
 
 def forecast(contract: Contract, tier: TierId, severity: SeverityId, opened: datetime) -> Forecast:
     """What is promised for a ticket of that severity opened at `opened`; reports as if it were resolved then.
 
-    Next update and next response are promised from a later moment and are left out. NotGiven where a
-    calendar is missing.
+    Next update and next response are promised from a later moment and are left out. NotGiven where a target needs
+    a calendar that is missing; a report that needs it is None.
     """
     entitled = contract.tiers[tier]
     promised = entitled.targets.get(severity, {})
@@ -53,7 +53,11 @@ def forecast(contract: Contract, tier: TierId, severity: SeverityId, opened: dat
     return Forecast(
         targets={kind: _promise(contract, promised.get(kind), opened) for kind in kinds},
         escalation=tuple(_reached(step, opened) for step in entitled.ladder if severity in step.severities),
-        reports={r.id: _report(contract, r, opened) for r in contract.reports if _owed(r, tier, severity)},
+        reports={
+            r.id: None if r.calendar in contract.missing else _report(contract, r, opened)
+            for r in contract.reports
+            if _owed(r, tier, severity)
+        },
     )
 
 

@@ -35,7 +35,7 @@ class Pressing:
             actor=by.actor,
             act=pressed.act,
             value=fields.get(_WORTH.get(pressed.act, ""), "") or extra,
-            reason=fields.get("reason", ""),
+            reason=fields.get("reason") or fields.get("link", ""),
         )
         return (acted,)
 

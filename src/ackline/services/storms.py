@@ -26,6 +26,7 @@ class Storms:
 
     def __init__(self) -> None:
         self._sent: dict[str, deque[datetime]] = {}
+        self._gathering: dict[str, datetime] = {}
 
     def sent(self, destination: str, now: datetime) -> None:
         """A message left for a destination."""
@@ -45,8 +46,10 @@ class Storms:
                 loads.append((row,))
         for destination, waiting in pages.items():
             stormy = len(self._recent(destination, now)) >= CALM
-            until = min(row.created_at for row in waiting) + GATHER
+            # All that is gathered leaves at one moment, the one that was promised to the first of it.
+            until = self._gathering.pop(destination, min(row.created_at for row in waiting) + GATHER)
             if stormy and now < until:
+                self._gathering[destination] = until
                 held += [(row, until) for row in waiting]
             elif stormy or len(waiting) > CALM:
                 loads.append(waiting)
@@ -60,7 +63,11 @@ class Storms:
         listed = tuple(d.words.lines[0] for d in delivers[:MOST_LISTED])
         more = len(delivers) - len(listed)
         rest = (line(f"… and {more} more; see the triage channel."),) if more else ()
-        buttons = tuple(b for d in delivers[:MOST_LISTED] for b in d.words.buttons[:1])
+        buttons = tuple(
+            replace(b, label=f"{b.label} #{d.summary.get('ticket', '')}")
+            for d in delivers[:MOST_LISTED]
+            for b in d.words.buttons[:1]
+        )
         words = Internal(lines=(line(strong(f"{len(delivers)} pages at once")), *listed, *rest), buttons=buttons)
         summary = {**delivers[0].summary, "count": str(len(delivers))}
         return replace(rows[0], body=msgspec.json.encode(replace(delivers[0], words=words, summary=summary)))

@@ -92,14 +92,16 @@ class Talking:
 
     async def removed(self, work: Work, removed: Removed, by: Arrival) -> Sequence[Event]:
         """A deletion: the words are erased everywhere, and a first message may withdraw its ticket."""
+        text = text_id(by.channel, removed.ts)
         found = await work.threads.find(by.channel, removed.ts)
         if found is None and removed.thread:
             found = await work.threads.find(by.channel, removed.thread)
         if found is None:
             if by.last or by.account is None:
+                await work.texts.erase(text)
                 return ()
             raise Early(f"deletion of an unknown message {removed.ts}")
-        await work.texts.erase(text_id(by.channel, removed.ts))
+        await work.texts.erase(text)
         return (MessageDeleted(id=EventId(by.row.key), at=removed.at, subject=found.subject, ts=removed.ts),)
 
     async def open_for(self, work: Work, heard: Heard, by: Arrival) -> Sequence[Event]:

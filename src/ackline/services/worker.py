@@ -10,7 +10,11 @@ from ackline.services.reception import Reception
 log = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 8
-"""Tries of a row that fails by a fault of ours before it becomes a dead letter."""
+"""Tries of a row that fails by a fault of ours before it becomes a dead letter, and PATIENCE has to be over too:
+waiting for an author or a parent counts as tries."""
+
+PATIENCE = timedelta(minutes=2)
+MOST_SECONDS = 60
 
 
 class InboxWorker:
@@ -46,7 +50,7 @@ class InboxWorker:
     async def _fail(self, row: Waiting, why: str) -> None:
         now = self._clock.now()
         async with self._store.begin() as work:
-            if row.attempts + 1 >= MOST_ATTEMPTS:
+            if row.attempts + 1 >= MOST_ATTEMPTS and now - row.received_at >= PATIENCE:
                 await work.inbox.set_aside(row.key, now, why)
             else:
-                await work.inbox.postpone(row.key, now + timedelta(seconds=2**row.attempts), why)
+                await work.inbox.postpone(row.key, now + timedelta(seconds=min(2**row.attempts, MOST_SECONDS)), why)

@@ -53,6 +53,12 @@ _END = (
     .where(inbox.c.key == bindparam("of"), _unfinished)
     .values(state=bindparam("state"), finished_at=bindparam("now"), why=bindparam("why"))
 )
+# What people wrote lives on in `texts`, where it can be erased; the key alone tells a repetition.
+_FINISH = (
+    update(inbox)
+    .where(inbox.c.key == bindparam("of"), _unfinished)
+    .values(state="done", finished_at=bindparam("now"), why=None, body={})
+)
 _POSTPONE = (
     update(inbox)
     .where(inbox.c.key == bindparam("of"), _unfinished)
@@ -106,8 +112,8 @@ class DbInbox:
         )
 
     async def finish(self, key: str, now: datetime) -> None:
-        """The row is done."""
-        await self._connection.execute(_END, {"of": key, "state": "done", "now": now, "why": None})
+        """The row is done; only its key is kept."""
+        await self._connection.execute(_FINISH, {"of": key, "now": now})
 
     async def postpone(self, key: str, until: datetime, why: str) -> None:
         """Count an attempt; the row and its lane wait until `until`."""

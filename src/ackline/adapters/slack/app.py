@@ -7,7 +7,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from ackline.adapters.slack.errors import Refusal, ask
-from ackline.adapters.slack.fields import ident, text
+from ackline.adapters.slack.fields import at, ident, text
 from ackline.adapters.slack.listeners import Doors, register
 from ackline.adapters.slack.me import Me
 from ackline.services.ports import Retry
@@ -78,6 +78,8 @@ class Endpoint:
             return web.Response(status=404)
         try:
             asked = await to_bolt_request(request)
-        except ValueError:
+        except (ValueError, TypeError):  # Bolt looks for ids in it, whatever stands there
             return web.Response(status=400, text="neither JSON nor a form")
+        if text(asked.body, "type") == "event_callback" and not isinstance(at(asked.body, "event"), dict):
+            return web.Response(status=400, text="an event_callback without an event")  # Bolt would stumble over it
         return await to_aiohttp_response(await self._app.async_dispatch(asked))

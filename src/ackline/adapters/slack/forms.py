@@ -65,7 +65,8 @@ def _choice(field: str, label: str, choices: Choices) -> Json:
     if not fit:
         return _input(field, label, {"type": "plain_text_input", "action_id": _ANSWER, "max_length": _OPTION_VALUE})
     options = [{"text": _plain(name, _OPTION), "value": code} for code, name in fit[:_OPTIONS]]
-    return _input(field, label, {"type": "static_select", "action_id": _ANSWER, "options": options})
+    only = {"initial_option": options[0]} if len(options) == 1 else {}
+    return _input(field, label, {"type": "static_select", "action_id": _ANSWER, "options": options, **only})
 
 
 def _text(field: str, label: str, *, hint: str) -> Json:

@@ -1,7 +1,7 @@
 """Performs what is in the outbox: each row once, where it belongs, in words that its readers may see."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol, assert_never
 
@@ -23,7 +23,7 @@ from ackline.domain.effects import (
     Whisper,
 )
 from ackline.domain.ids import SubjectId, TextId
-from ackline.domain.words import Internal, PartKind, Public
+from ackline.domain.words import Internal, Part, PartKind, Public
 from ackline.services.ports import Leased, Permanent, Receipt, Retry, Store
 
 DUPLICATE = "possible duplicate"
@@ -87,7 +87,7 @@ class SlackMessenger:
         match effect := _decoded(row):
             case Say():
                 message = await self._render(effect.words, marks)
-                return await self._poster.say(effect.channel, effect.thread, message, row.key)
+                return await self._poster.say(await self._present(effect.channel), effect.thread, message, row.key)
             case Inform():
                 return await self._inform(effect, await self._render(effect.words, marks), row)
             case Whisper():
@@ -114,7 +114,7 @@ class SlackMessenger:
         since = row.created_at - _SLACK_BEFORE
         match effect := _decoded(row):
             case Say():
-                return await self._poster.find(effect.channel, effect.thread, row.key, since)
+                return await self._poster.find(await self._present(effect.channel), effect.thread, row.key, since)
             case Inform():
                 channel, thread = await self._staff_place(effect)
                 return await self._poster.find(channel, thread, row.key, since)
@@ -167,10 +167,16 @@ class SlackMessenger:
         async with self._store.read() as work:
             receipt = await work.outbox.receipt_of(card.coalesce)
         channel, ts = ident(receipt, "channel"), stamp(receipt, "ts")
-        return (channel, ts) if channel and ts else None
+        return (await self._present(channel), ts) if channel and ts else None
+
+    async def _present(self, channel: str) -> str:
+        """The id that a channel goes by now: a card outlives its channel's old one."""
+        async with self._store.read() as work:
+            return await work.channels.present_id(await work.channels.bound_id(channel))
 
     async def _render(self, words: Public | Internal, marks: tuple[str, ...]) -> Rendered:
         quoted = {TextId(p.value) for line in words.lines for p in line if p.kind is PartKind.QUOTE}
+        words = replace(words, lines=tuple([tuple([await self._there(p) for p in line]) for line in words.lines]))
         texts: dict[TextId, str | None] = {}
         if quoted:
             async with self._store.read() as work:
@@ -178,6 +184,13 @@ class SlackMessenger:
                     kept = await work.texts.get(name)
                     texts[name] = kept.words if kept else None
         return render(words, texts, marks=marks, workspace=self._workspace)
+
+    async def _there(self, part: Part) -> Part:
+        """A part whose link, if it is one to a thread, leads to where the channel is now."""
+        if part.kind is not PartKind.THREAD:
+            return part
+        channel, _, ts = part.target.partition("/")
+        return replace(part, target=f"{await self._present(channel)}/{ts}")
 
     def _pager(self, page: Deliver) -> Pager:
         if page.pager not in self._pagers:

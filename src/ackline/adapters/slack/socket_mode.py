@@ -7,7 +7,9 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from ackline.adapters.slack.errors import Refusal, ask
 from ackline.adapters.slack.fields import text
+from ackline.services.ports import Permanent, Retry
 
 
 class SocketMode:
@@ -21,12 +23,23 @@ class SocketMode:
         self._handler: AsyncSocketModeHandler | None = None
 
     async def connect(self) -> None:
-        """Open the socket; it opens itself again whenever Slack refreshes it."""
+        """Open the socket; it opens itself again whenever Slack refreshes it. Permanent when the token is refused."""
         handler = AsyncSocketModeHandler(self._app, self._app_token, web_client=self._client)
+        handler.client.wss_uri = await self._first_address()
         handler.client.proxy = self._client.proxy
         handler.client.message_listeners.append(self._listen)
         self._handler = handler
         await handler.client.connect()  # type: ignore[no-untyped-call]
+
+    async def _first_address(self) -> str | None:
+        """Where to connect first. slack_sdk would ask for it as well, and take a refusal for a bad moment."""
+        try:
+            return text(await ask(self._client.apps_connections_open(app_token=self._app_token)), "url")
+        except Refusal as refusal:
+            mend = "set SLACK_APP_TOKEN anew, from Basic Information, with the scope connections:write"
+            raise Permanent(f"{refusal.code}: Slack refuses the app-level token: {mend}") from refusal
+        except Retry:
+            return None
 
     async def close(self) -> None:
         """Close it for good."""

@@ -179,13 +179,21 @@ def folded(emoji: str) -> str:
     return emoji.partition("::")[0]
 
 
+_GONE = {
+    "archive": "it was archived",
+    "deleted": "it was deleted",
+    "left": "the bot was taken out of it",
+    "unshared": "it is no longer shared with the customer",
+}
+
+
 def _gone(event: Json, _: Me, when: datetime) -> Input:
     channel = ident(event, "channel")
     if channel is None:
         return Ignored(why="a channel event without a channel")
     if event["type"] == "channel_unshared" and event.get("is_ext_shared") is True:
         return Ignored(why="the channel is still shared with others")
-    return ChannelGone(channel=channel, why=event["type"].partition("_")[2], at=when)
+    return ChannelGone(channel=channel, why=_GONE[event["type"].partition("_")[2]], at=when)
 
 
 def _everything_gone(event: Json, _: Me, when: datetime) -> Input:

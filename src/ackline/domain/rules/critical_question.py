@@ -12,6 +12,9 @@ from ackline.domain.rules.escalation import request_page
 from ackline.domain.ticket import Ticket
 
 NAME = "critical_question"
+LOOKS_CRITICAL = "looks critical"
+"""What the page is called instead of a ladder's step."""
+
 ANSWER_WITHIN = timedelta(minutes=5)
 
 
@@ -19,6 +22,7 @@ def open_question(ticket: Ticket) -> bool:
     """Whether the customer's one-tap question still stands."""
     return bool(
         ticket.live
+        and not ticket.excluded
         and ticket.critical
         and not ticket.claimed
         and not ticket.assessed
@@ -40,7 +44,7 @@ def fire(ticket: Ticket, timer: Timer, ctx: Context, now: datetime) -> TicketCha
         ctx,
         now,
         key=timer_key(timer),
-        name="looks critical",
+        name=LOOKS_CRITICAL,
         role=ONCALL,
         cited=top_clause(ctx.contract),
         due=timer.due,

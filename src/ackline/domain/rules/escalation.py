@@ -33,9 +33,12 @@ def steps(ticket: Ticket, ctx: Context) -> Iterator[tuple[Step, datetime]]:
         if ticket.acknowledged and not step.always:
             continue
         if severity in step.severities:
-            yield step, ticket.episode_at + step.offset
+            due = ticket.episode_at + step.offset
         elif step.explicit_pages and ticket.paged_at is not None:
-            yield step, ticket.paged_at + step.offset
+            due = ticket.paged_at + step.offset
+        else:
+            continue
+        yield step, max(due, ticket.ladder_since or due)
 
 
 def timers(ticket: Ticket, ctx: Context) -> Iterator[Timer]:

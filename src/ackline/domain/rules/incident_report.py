@@ -77,17 +77,24 @@ def fire(ticket: Ticket, timer: Timer, ctx: Context, now: datetime) -> TicketCha
         strong(f"{rule.name} {state} "),
         moment(ends),
         internal,
-        f", still to be published in: {', '.join(missing)} (",
+        f", {_rest(report, rule, missing)} (",
         clause(rule.clause),
         "). ",
         duty(ctx, TAM, now),
     )
+    sections = line(f"It has: {', '.join(rule.sections)}.")
     return Change(
         subject=ticket,
-        effects=(inform(ticket, timer_key(timer), words, buttons=buttons(ticket, rule, missing)),),
+        effects=(inform(ticket, timer_key(timer), words, sections, buttons=buttons(ticket, rule, missing)),),
         clauses=(rule.clause,),
         why=(f"{rule.name} reminder: {state} {ends:%Y-%m-%d %H:%M} UTC",),
     )
+
+
+def _rest(report: Report, rule: ReportRule, missing: list[str]) -> str:
+    if rule.on_request and not report.requested:
+        return "to be written, and shared when the customer asks for it"
+    return f"still to be published in: {', '.join(missing)}"
 
 
 def buttons(ticket: Ticket, rule: ReportRule, missing: list[str]) -> tuple[Button, ...]:

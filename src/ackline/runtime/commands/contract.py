@@ -11,6 +11,7 @@ from ackline.adapters.config.lint.coverage import coverage
 from ackline.adapters.config.lint.finding import Finding, Level
 from ackline.adapters.config.roster.load import load_roster
 from ackline.adapters.pagers import PAGERS
+from ackline.domain.clock import Elapsed
 from ackline.domain.contract import Contract, Tier
 from ackline.domain.people import Roster
 from ackline.runtime.settings import read_settings
@@ -80,6 +81,7 @@ def _shown(contract: Contract) -> str:
         lines += _tier(tier, contract)
     lines += [f"  {c.label}: {c.address or 'given per account'} [{c.clause}]" for c in contract.contacts]
     lines += [f"  outside: {x.label} ({x.code}) [{x.clause}]" for x in contract.exclusions]
+    lines += [f"  says: {text}" for text in contract.texts.values()]
     lines += [f"  reading: {s.question} {s.value} [{s.clause}]" for s in contract.settings]
     return "\n".join(lines)
 
@@ -91,6 +93,6 @@ def _tier(tier: Tier, contract: Contract) -> list[str]:
             promised = target.duration or "best effort"
             lines.append(f"    {severity.id} {kind.value.replace('_', ' ')}: {promised} [{target.clause}]")
     for step in tier.ladder:
-        when = f"within {step.within}" if step.within is not None else f"after {step.after}"
+        when = f"within {Elapsed(step.within)}" if step.within is not None else f"after {Elapsed(step.offset)}"
         lines.append(f"    page {step.role} {when} [{step.clause}]")
     return lines

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 
 import aiohttp
 
@@ -18,7 +19,9 @@ from ackline.adapters.db.errors import StoreError
 from ackline.adapters.db.store import open_store, open_view
 from ackline.adapters.pagers import PAGERS
 from ackline.adapters.slack.scopes import needed
+from ackline.runtime.edition import read_edition
 from ackline.runtime.settings import Settings, SettingsError, read_serving, read_settings
+from ackline.services.book import Edition
 
 SKEW = timedelta(seconds=30)
 """Slack's signatures are good for 5 minutes; a clock this far off is on its way there."""
@@ -51,7 +54,7 @@ async def _all(environment: Mapping[str, str]) -> list[Checked]:
     except SettingsError:
         return checked
     checked += await _database(settings)
-    checked += _config(settings)
+    checked += await _config(settings)
     if settings.bot_token:
         checked += await _slack(settings)
     return checked
@@ -91,17 +94,21 @@ async def _database_in_use(settings: Settings, refused: StoreError) -> list[Chec
     return [Checked(what="database", found="in use by a running Ackline, and readable beside it")]
 
 
-def _config(settings: Settings) -> list[Checked]:
-    if settings.config is None:
-        return [Checked(what="config", found="ACKLINE_CONFIG is not set: the last import is used")]
+async def _config(settings: Settings) -> list[Checked]:
     try:
-        contracts = {name: e.contract for name, e in load_all(settings.config).items()}
-        roster = load_roster(settings.config, contracts)
+        edition = _written(settings.config) if settings.config is not None else await _imported(settings)
     except FileError as error:
         return [Checked(what="config", found=f"{len(error.mistakes)} mistakes", next_step=str(error))]
+    except SettingsError as error:
+        return [Checked(what="config", found="there is none", next_step=str(error))]
+    except StoreError:
+        return []
+    roster, contracts = edition.roster, edition.contracts
     used = {account.contract for account in roster.accounts.values()}
     wakes = {name: pager.wakes for name, pager in PAGERS.items()}
-    checked = [Checked(what="config", found=f"{len(roster.accounts)} accounts, {len(roster.people)} people")]
+    source = "ACKLINE_CONFIG" if settings.config is not None else "the last import"
+    found = f"{len(roster.accounts)} accounts, {len(roster.people)} people, from {source}"
+    checked = [Checked(what="config", found=found)]
     for name in sorted(used):
         findings = [f for f in lint(contracts[name], roster, wakes) if f.level is not Level.NOTE]
         if not findings:
@@ -111,6 +118,19 @@ def _config(settings: Settings) -> list[Checked]:
             for f in findings
         ]
     return checked
+
+
+def _written(config: Path) -> Edition:
+    contracts = {name: edition.contract for name, edition in load_all(config).items()}
+    return Edition(roster=load_roster(config, contracts), contracts=contracts)
+
+
+async def _imported(settings: Settings) -> Edition:
+    store = await open_view(settings.database_url)
+    try:
+        return await read_edition(store)
+    finally:
+        await store.close()
 
 
 async def _slack(settings: Settings) -> list[Checked]:

@@ -15,6 +15,7 @@ from ackline.adapters.slack.client import session
 from ackline.adapters.wallclock import HandClock
 from ackline.runtime.edition import import_config, read_book
 from ackline.runtime.handtime import HandTimed
+from ackline.runtime.listening import listening
 from ackline.runtime.wiring import assemble
 from ackline.sandbox import seed
 from ackline.sandbox.sandbox import Sandbox
@@ -42,12 +43,14 @@ async def demo(host: str, port: int, sandbox_port: int, stopped: asyncio.Event) 
 
 @asynccontextmanager
 async def running(host: str, port: int, sandbox_port: int) -> AsyncIterator[str]:
-    """The demo while the block lasts; yields the address to open. OSError when a port is taken."""
+    """The demo while the block lasts; yields the address to open. SettingsError when a port is taken."""
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(as_file(files("ackline.runtime.demo")))
         world = seed.load(folder / "slack.yml")
         sandbox = Sandbox(world)
-        await sandbox.start(sandbox_port)
+        await listening(
+            sandbox.start(sandbox_port), "127.0.0.1", sandbox_port, "stop it, or start with `sandbox --port 0`"
+        )
         stack.push_async_callback(sandbox.stop)
         clock = HandClock(sandbox.now)
         database = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ackline-demo-"))) / "demo.db"
@@ -72,7 +75,7 @@ async def running(host: str, port: int, sandbox_port: int) -> AsyncIterator[str]
             *timekeeper_routes(CLOCK, timed),
         ]
         server = Server(routes)
-        origin = await server.start(host, port)
+        origin = await listening(server.start(host, port), host, port, "stop it, or set ACKLINE_PORT to a free port")
         stack.push_async_callback(server.stop)
         await bot.engine.start()
         await bot.engine.settle()

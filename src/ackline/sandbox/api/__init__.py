@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from ackline.sandbox.api import chat, conversations, people, reactions, views
+from ackline.sandbox.api import chat, conversations, files, people, reactions, views
 from ackline.sandbox.api.call import ApiError, Call
 from ackline.sandbox.wire import Json, Refused
 from ackline.sandbox.workspace import Workspace
@@ -25,6 +25,9 @@ METHODS: dict[str, tuple[Method, str | None]] = {
     "conversations.members": (conversations.members, None),
     "conversations.open": (conversations.open_im, "im:write"),
     "conversations.replies": (conversations.replies, None),
+    "files.completeUploadExternal": (files.complete_upload, "files:write"),
+    "files.getUploadURLExternal": (files.get_upload_url, "files:write"),
+    "files.info": (files.info, "files:read"),
     "reactions.add": (reactions.add, "reactions:write"),
     "reactions.get": (reactions.get, "reactions:read"),
     "reactions.remove": (reactions.remove, "reactions:write"),

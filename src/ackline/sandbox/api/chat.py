@@ -15,7 +15,7 @@ _MOST_BLOCKS = 50
 
 def post_message(call: Call) -> Json:
     """`chat.postMessage`, to a channel, or to a person's DM when given a user id."""
-    channel = _open_to_bot(call)
+    channel = open_to_bot(call)
     text, kit, attachments = _content(call)
     message = call.workspace.say(
         channel,
@@ -23,7 +23,7 @@ def post_message(call: Call) -> Json:
         text,
         blocks=kit or (),
         attachments=attachments or (),
-        thread_ts=_thread(call, channel),
+        thread_ts=thread_of(call, channel),
         broadcast=call.flag("reply_broadcast") and bool(call.text("thread_ts")),
         metadata=_metadata(call),
     )
@@ -33,7 +33,7 @@ def post_message(call: Call) -> Json:
 
 def post_ephemeral(call: Call) -> Json:
     """`chat.postEphemeral`: seen by one person, in no history."""
-    channel = _open_to_bot(call)
+    channel = open_to_bot(call)
     user = call.user()
     if user.id not in channel.members:
         raise ApiError("user_not_in_channel")
@@ -44,7 +44,7 @@ def post_ephemeral(call: Call) -> Json:
         text,
         blocks=kit or (),
         attachments=attachments or (),
-        thread_ts=_thread(call, channel),
+        thread_ts=thread_of(call, channel),
     )
     call.workspace.whisper(user.id, message)
     return {"message_ts": message.ts}
@@ -86,16 +86,17 @@ def get_permalink(call: Call) -> Json:
     return {"channel": channel.id, "permalink": link}
 
 
-def _open_to_bot(call: Call) -> Channel:
-    wanted = call.required("channel")
+def open_to_bot(call: Call, name: str = "channel") -> Channel:
+    """The channel or DM that an argument names, when the bot may post there; Slack's error otherwise."""
+    wanted = call.required(name)
     person = call.world.users.get(wanted)
     if person is not None:
         if person.is_bot:
             raise ApiError("cannot_dm_bot")
-        call.user("channel")
+        call.user(name)
         channel = call.world.im_with(person)
     else:
-        channel = call.channel("")
+        channel = call.channel("", name)
     if call.bot.id not in channel.members:
         raise ApiError("not_in_channel")
     if channel.archived:
@@ -112,7 +113,8 @@ def _own(call: Call, channel: Channel, error: str) -> Message:
     return message
 
 
-def _thread(call: Call, channel: Channel) -> str | None:
+def thread_of(call: Call, channel: Channel) -> str | None:
+    """The root that `thread_ts` leads to; `thread_not_found` when it leads nowhere."""
     thread_ts = call.text("thread_ts") or None
     if thread_ts is None:
         return None

@@ -6,10 +6,10 @@ from ackline.sandbox.wire import Json
 
 
 def auth_test(call: Call) -> Json:
-    """`auth.test`: the installing team and the bot."""
+    """`auth.test`: the installing team and the bot. Links built on its `url` lead to the sandbox's own page."""
     app, team = call.world.app, call.world.vendor
     return {
-        "url": shapes.team_json(team)["url"],
+        "url": f"{call.workspace.origin}/",
         "team": team.name,
         "user": app.name,
         "team_id": team.id,

@@ -17,10 +17,11 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-cache",
 }
+SCRIPTS = tuple(sorted(file.name for file in resources.files(__name__).iterdir() if file.name.endswith(".js")))
 _FILES = {
     "/": ("index.html", "text/html"),
     "/archives/{channel}/{message}": ("index.html", "text/html"),
-    **{f"/{name}": (name, "text/javascript") for name in ("page.js", "dom.js", "kit.js", "mrkdwn.js")},
+    **{f"/{script}": (script, "text/javascript") for script in SCRIPTS},
     "/style.css": ("style.css", "text/css"),
 }
 

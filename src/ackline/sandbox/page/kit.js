@@ -1,8 +1,10 @@
 // Block Kit as nodes. `lookup` is mrkdwn's; `act(action_id, value, confirm)` tells Slack of a click, null where
-// nothing is to be pressed; `people` and `places` fill the selects of users and channels.
+// nothing is to be pressed; `suggest(action_id, query)` asks the app for options; `people` and `places` fill selects.
 
 import { el } from "./dom.js";
 import { link, mention, mrkdwn, plain } from "./mrkdwn.js";
+import { formatted, localOf } from "./times.js";
+import { valueOf } from "./value.js";
 
 export function blocks(list, context) {
   return list.map((block) => (BLOCKS[block.type] ?? unknown)(block, context));
@@ -56,7 +58,7 @@ function rich(part, context) {
   const inner = () => part.elements.map((child) => richInline(child, context));
   switch (part.type) {
     case "rich_text_list":
-      return el(part.style === "ordered" ? "ol" : "ul", {}, part.elements.map((item) => el("li", {}, rich(item, context))));
+      return el(part.style === "ordered" ? "ol" : "ul", { class: part.indent ? `indent-${Math.min(part.indent, 4)}` : "" }, part.elements.map((item) => el("li", {}, rich(item, context))));
     case "rich_text_quote":
       return el("blockquote", {}, inner());
     case "rich_text_preformatted":
@@ -84,6 +86,10 @@ function richInline(part, context) {
       return el("span", { class: "mention" }, `#${lookup.channel(part.channel_id) ?? part.channel_id}`);
     case "broadcast":
       return el("span", { class: "mention loud" }, `@${part.range}`);
+    case "date":
+      return el("time", {}, part.fallback ?? formatted(new Date(part.timestamp * 1000), lookup.zone, { dateStyle: "medium", timeStyle: "short" }));
+    case "usergroup":
+      return el("span", { class: "mention" }, `@${part.usergroup_id}`);
     case "emoji":
       return el("span", { class: "emoji", title: `:${part.name}:` }, lookup.emoji(part.name) ?? `:${part.name}:`);
     default:
@@ -113,15 +119,6 @@ function field(tag, part, context, block, attributes, ...children) {
   }, ...children);
   if (context.quiet) node.removeAttribute("aria-label");
   return node;
-}
-
-export function valueOf(node) {
-  const kind = node.dataset.kind;
-  if (kind.startsWith("multi_")) return [...node.selectedOptions].map((option) => option.value);
-  if (kind === "checkboxes") return [...node.querySelectorAll("input:checked")].map((box) => box.value);
-  if (kind === "radio_buttons") return node.querySelector("input:checked")?.value ?? null;
-  if (kind === "datetimepicker") return node.value ? Date.parse(`${node.value}Z`) / 1000 : null;
-  return node.value === "" ? null : node.value;
 }
 
 function button(part, context) {
@@ -191,8 +188,33 @@ function overflow(part, context) {
   return el("details", { class: "overflow" }, el("summary", { class: "button", "aria-label": "More actions" }, "⋯"), menu);
 }
 
+// Options that the app gives for what is typed; picking one is telling.
+function externalSelect(part, context, block) {
+  const list = el("ul", { class: "suggestions", role: "listbox" });
+  const node = field("input", part, context, block, {
+    type: "search", autocomplete: "off", placeholder: part.placeholder?.text ?? "Type to search…", onchange: null,
+    value: part.initial_option?.text.text, "data-value": part.initial_option?.value,
+  });
+  const take = (option) => () => {
+    node.value = option.text.text;
+    node.dataset.value = option.value;
+    list.replaceChildren();
+    if (!context.quiet && context.act) context.act(part.action_id, option.value, part.confirm);
+  };
+  node.addEventListener("input", async () => {
+    const query = node.value;
+    delete node.dataset.value;
+    if (query.length < (part.min_query_length ?? 3)) return list.replaceChildren();
+    const options = await context.suggest(part.action_id, query);
+    if (!options || node.value !== query) return undefined;
+    return list.replaceChildren(...options.map((option) => el("li", {}, el("button", { type: "button", role: "option", onclick: take(option) }, textOf(option.text, context)))));
+  });
+  return el("div", { class: "suggesting" }, node, list);
+}
+
 const ELEMENTS = {
   button,
+  external_select: externalSelect,
   workflow_button: button,
   overflow,
   plain_text_input: text("text"),
@@ -203,8 +225,9 @@ const ELEMENTS = {
   datepicker: (part, context, block) => field("input", part, context, block, { type: "date", value: part.initial_date }),
   timepicker: (part, context, block) => field("input", part, context, block, { type: "time", value: part.initial_time }),
   datetimepicker: (part, context, block) => {
-    const initial = part.initial_date_time ? new Date(part.initial_date_time * 1000).toISOString().slice(0, 16) : undefined;
-    return field("input", part, context, block, { type: "datetime-local", value: initial });
+    const { zone } = context.lookup;
+    const initial = part.initial_date_time ? localOf(part.initial_date_time, zone) : undefined;
+    return field("input", part, context, block, { type: "datetime-local", "data-zone": zone, title: `in ${zone}`, value: initial });
   },
   radio_buttons: ticks("radio"),
   checkboxes: ticks("checkbox"),

@@ -1,6 +1,7 @@
 // Slack's mrkdwn, as nodes. `lookup` knows names: {user(id), channel(id), emoji(name), zone, now}.
 
 import { el } from "./dom.js";
+import { HOUR, SECOND, ago, dayNumber, formatted } from "./times.js";
 
 const INLINE = new RegExp(
   [
@@ -82,9 +83,11 @@ export function mention(name, mine) {
   return el("span", { class: mine ? "mention mine" : "mention" }, `@${name}`);
 }
 
+// A permalink stays in the page, which knows the way; anything else opens beside it.
 export function link(url, label) {
   if (!/^(?:https?:\/\/|mailto:)/u.test(url)) return `<${url}>`;
-  return el("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, label || url);
+  const ours = url.startsWith(`${location.origin}/archives/`);
+  return el("a", { href: url, target: ours ? undefined : "_blank", rel: ours ? undefined : "noopener noreferrer" }, label || url);
 }
 
 function split(text, mark) {
@@ -106,13 +109,9 @@ const DATES = {
   date: { year: "numeric", month: "long", day: "numeric" },
   date_short: { year: "numeric", month: "short", day: "numeric" },
   date_long: { weekday: "long", year: "numeric", month: "long", day: "numeric" },
-  time: { hour: "2-digit", minute: "2-digit", hour12: false },
-  time_secs: { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false },
+  time: HOUR,
+  time_secs: SECOND,
 };
-
-export function formatted(instant, zone, options) {
-  return new Intl.DateTimeFormat("en-GB", { timeZone: zone, ...options }).format(instant);
-}
 
 function dateToken(name, instant, lookup) {
   const base = name.replace(/_pretty$/u, "");
@@ -123,17 +122,4 @@ function dateToken(name, instant, lookup) {
   }
   if (name === "ago") return ago(instant, lookup.now);
   return DATES[base] ? formatted(instant, lookup.zone, DATES[base]) : undefined;
-}
-
-function dayNumber(instant, zone) {
-  const [year, month, day] = new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format(instant).split("-");
-  return Date.UTC(Number(year), Number(month) - 1, Number(day)) / 86_400_000;
-}
-
-export function ago(instant, now) {
-  const minutes = Math.round((instant - now) / 60_000);
-  const format = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
-  if (Math.abs(minutes) < 60) return format.format(minutes, "minute");
-  if (Math.abs(minutes) < 48 * 60) return format.format(Math.round(minutes / 60), "hour");
-  return format.format(Math.round(minutes / 1440), "day");
 }

@@ -70,7 +70,11 @@ def _entry(source: Source, accounts: Source, written: str, section: str, name: s
     before = entries.get(name) if isinstance(entries, dict) else None
     key = ADJUSTABLE[section]
     path = below(section, name) if key is None else below(below(section, name), key)
-    entry = value if key is None or not isinstance(before, dict) else {**before, key: value}
+    if key is None:
+        kept = {"clause": before["clause"]} if isinstance(before, dict) and "clause" in before else {}
+        entry: Raw = {**kept, **value} if isinstance(value, dict) else value
+    else:
+        entry = {**before, key: value} if isinstance(before, dict) else value
     content[section] = {**(entries if isinstance(entries, dict) else {}), name: entry}
     return replace(source, raw=content, marks=_marks(source, accounts, path, written))
 

@@ -20,14 +20,18 @@ Hours = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenCalendar:
-    """A calendar and what it was read from, holidays told by date; `hours` is None when a mistake prevents it."""
+    """A calendar and what it was read from, holidays told by date; `hours` is None when a mistake prevents it.
+
+    `clause` is the one that it is written in, "" where the contract names none.
+    """
 
     raw: Mapping[str, Raw]
     hours: BusinessCalendar | None
+    clause: str = ""
 
 
-def read_calendar(block: Block) -> WrittenCalendar:
-    """The calendar of a block: `timezone`, `weekly` and `holidays`."""
+def read_calendar(block: Block, clauses: tuple[str, ...] = ()) -> WrittenCalendar:
+    """The calendar of a block: `timezone`, `weekly`, `holidays`, and the one of the `clauses` it stands for."""
     reading = block.reading
     before = len(reading.mistakes)
     timezone = block.text("timezone")
@@ -36,13 +40,14 @@ def read_calendar(block: Block) -> WrittenCalendar:
             Zone(timezone)
         except ValueError as error:
             reading.wrong(block.at("timezone"), *why_and_mend(error))
+    clause = block.one_of("clause", clauses, "clause of this contract") if block.has("clause") else ""
     weekly = _weekly(block)
     holidays = tuple(sorted(_holidays(block)))
     raw: dict[str, Raw] = {**block.raw, "holidays": {"dates": [day.isoformat() for day in holidays]}}
     if len(reading.mistakes) > before:
         return WrittenCalendar(raw=raw, hours=None)
     try:
-        return WrittenCalendar(raw=raw, hours=BusinessCalendar(timezone, weekly, frozenset(holidays)))
+        return WrittenCalendar(raw=raw, hours=BusinessCalendar(timezone, weekly, frozenset(holidays)), clause=clause)
     except ValueError as error:
         reading.wrong(block.at("weekly"), *why_and_mend(error))
         return WrittenCalendar(raw=raw, hours=None)

@@ -46,7 +46,7 @@ def read_contract(source: Source) -> Edition:
     settings = tuple(_settings(top))
     reading.settings = {s.id: s.value if s.value in s.options else s.recommended for s in settings}
     reading.options = {setting.id: setting.options for setting in settings}
-    calendars = {name: read_calendar(part) for name, part in top.parts("calendars")}
+    calendars = {name: read_calendar(part, top.keys_in("clauses")) for name, part in top.parts("calendars")}
     given = top.keys_in("calendars")
     missing = tuple(name for name in top.words("missing") if name not in given)
     declared = Declared(
@@ -80,6 +80,7 @@ def read_contract(source: Source) -> Edition:
         pausing=frozenset(top.known_words("pausing", PAUSING, "status that may stop a clock")),
         texts=_texts(top),
         missing=missing,
+        hours={name: ClauseId(written.clause) for name, written in calendars.items() if written.clause},
     )
     if contract.id and not _ID.fullmatch(contract.id):
         why = f"{contract.id!r} is no id"
@@ -143,6 +144,8 @@ def _severities(top: Block, declared: Declared) -> Iterator[Severity]:
             aliases=part.words("aliases"),
             emoji=part.words("emoji"),
             pages=part.flag("pages"),
+            tell_at_once=part.text("tell_at_once", ""),
+            tell_when_resolved=part.text("tell_when_resolved", ""),
         )
         for key, words in (("aliases", names(severity)), ("emoji", frozenset(f":{e}:" for e in severity.emoji))):
             for word in sorted(words):

@@ -1,0 +1,32 @@
+// Which parts of the page are out of date, and bringing them up to date: one run at a time, in a fixed order.
+
+import { toast } from "./talk.js";
+
+const painters = new Map();
+const dirty = new Set();
+let timer = null;
+let running = false;
+
+// Parts are painted in the order in which they were registered.
+export function paints(part, painter) {
+  painters.set(part, painter);
+}
+
+export function touch(...parts) {
+  for (const part of parts) dirty.add(part);
+  timer ??= setTimeout(refresh, 30);
+}
+
+async function refresh() {
+  timer = null;
+  if (running) return void (timer = setTimeout(refresh, 30));
+  running = true;
+  const parts = [...painters.keys()].filter((part) => dirty.has(part));
+  dirty.clear();
+  try {
+    for (const part of parts) await painters.get(part)();
+  } catch (error) {
+    toast(error.message);
+  }
+  running = false;
+}

@@ -1,0 +1,51 @@
+// What the page knows: who looks, at what, and the world as it was last read. Names and times are looked up here.
+
+import { formatted, HOUR } from "./times.js";
+
+export const PAGE = 60;
+export const $ = (id) => document.getElementById(id);
+
+export const state = {
+  me: null, place: null, thread: null, aside: null, editing: null, shown: PAGE, more: false,
+  world: null, emoji: {}, messages: [], whispers: [], views: [], errors: {}, read: new Map(),
+};
+
+export const user = (id) => state.world.users.find((one) => one.id === id);
+export const team = (id) => state.world.teams.find((one) => one.id === id);
+export const channel = (name) => state.world.channels.find((one) => one.id === name || (one.name === name && !one.is_im));
+export const isExternal = (one) => !team(one.team_id)?.vendor;
+export const now = () => new Date(state.world.now);
+export const instant = (ts) => new Date(Number(ts) * 1000);
+export const zone = () => state.me?.tz ?? "UTC";
+export const clockTime = (at) => formatted(at, zone(), HOUR);
+export const capital = (name) => name[0].toUpperCase() + name.slice(1);
+export const appName = () => capital(state.world.app.name);
+
+// The places that the present person sees: channels by id, "dm" for the app's conversation, "home" for its Home.
+
+export const mine = () => state.world.channels.filter((one) => !one.is_im && one.members.includes(state.me.id));
+export const dm = () => state.world.channels.find((one) => one.is_im && one.user === state.me.id);
+export const placeId = () => (state.place === "dm" ? (dm()?.id ?? state.world.app.name) : state.place);
+
+export function lookup() {
+  return {
+    me: state.me.id,
+    zone: zone(),
+    now: now(),
+    user: (id) => user(id)?.real_name,
+    channel: (id) => channel(id)?.name,
+    emoji: (name) => state.emoji[name],
+  };
+}
+
+// What Block Kit needs: names, what a click does, and the people and channels to choose from.
+export function context(clicked, suggest) {
+  const option = (value, label) => ({ value, label });
+  return {
+    lookup: lookup(),
+    act: clicked,
+    suggest,
+    people: state.world.users.filter((one) => !one.is_bot && !one.deleted).map((one) => option(one.id, one.real_name)),
+    places: state.world.channels.filter((one) => !one.is_im).map((one) => option(one.id, `#${one.name}`)),
+  };
+}

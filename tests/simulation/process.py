@@ -1,0 +1,236 @@
+"""One process of Ackline: wired as `runtime.wiring` does it, over a simulated database, Slack and clock.
+
+It passes named points: before and after each commit and each call. At any of them it may be held up, or end.
+"""
+
+import asyncio
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from ackline.adapters.config.contracts.freeze import thaw
+from ackline.adapters.config.roster.freeze import thaw_roster
+from ackline.adapters.db.errors import StoreError
+from ackline.adapters.pagers.pager import Means
+from ackline.adapters.pagers.slack_dm import SlackDm
+from ackline.adapters.slack.catchup import SlackEyes
+from ackline.adapters.slack.directory import SlackDirectory
+from ackline.adapters.slack.messenger import Card, SlackMessenger
+from ackline.adapters.slack.poster import Poster
+from ackline.adapters.slack.reader import SlackReader
+from ackline.adapters.slack.rows import inbox_row, interaction_row
+from ackline.domain.effects import Audience
+from ackline.domain.ids import SubjectId
+from ackline.services.bell import Bell
+from ackline.services.book import Book, Edition
+from ackline.services.courier import Courier
+from ackline.services.desk import Desk
+from ackline.services.engine import Engine
+from ackline.services.fetching import Fetching
+from ackline.services.importing import taken
+from ackline.services.intake import Intake
+from ackline.services.lookout import Lookout
+from ackline.services.reception import Reception
+from ackline.services.showing import Showing
+from ackline.services.who import Who
+from ackline.services.worker import InboxWorker
+
+from .client import Line, SimulatedClient
+from .database import Database, SimulatedStore
+from .faults import DATABASE, Crash
+from .slack import Json
+from .stage import ME, TRIAGE
+from .telephone import Exchange, Telephone
+
+_POLL = 5.0
+"""When a process looks at what others did, should nothing tell it to."""
+
+_CRASHES = {
+    "begin": "crash begin",
+    "after commit": "crash after commit",
+    "slack before": "crash slack before",
+    "slack after": "crash slack after",
+}
+
+
+class Process:
+    """A process from its start to its end. `rested` is told whenever nothing was left to do."""
+
+    def __init__(
+        self,
+        name: str,
+        database: Database,
+        line: Line,
+        exchange: Exchange,
+        dice: random.Random,
+        rested: Callable[["Process", datetime], None],
+    ) -> None:
+        self.name = name
+        self.alive = True
+        self.ready = False
+        self._database = database
+        self._line = line
+        self._exchange = exchange
+        self._dice = dice
+        self._rested = rested
+        self._bell = Bell()
+        self._rung = self._bell.listen()
+        self._store = SimulatedStore(database, self)
+        self.now = line.time.now
+
+    # ------------------------------------------------------------ points
+
+    async def point(self, name: str) -> None:
+        """Others may go first here; the process may be held up, or end."""
+        self._end_if_dead()
+        true = self._line.time.true()
+        if (crash := _CRASHES.get(name)) and self._line.faults.due(crash, true):
+            self.alive = False
+        self._end_if_dead()
+        if name == "after commit" and self._line.faults.due("stall", true):
+            await asyncio.sleep(self._dice.choice((3, 30, 70, 200)))
+        for _ in range(self._dice.choice((0, 0, 1, 2))):
+            await asyncio.sleep(0)
+        self._end_if_dead()
+        if name == "begin" and self._line.faults.strikes((DATABASE,), true):
+            raise StoreError("the database is away")
+
+    def instant(self, name: str) -> None:
+        """A point at which nobody else can go first."""
+        if self._line.faults.due("crash before commit", self._line.time.true()):
+            self.alive = False
+        self._end_if_dead()
+
+    def _end_if_dead(self) -> None:
+        if not self.alive:
+            raise Crash(self.name)
+
+    # ------------------------------------------------------------ life
+
+    async def live(self) -> None:
+        """Start, and work until the end. Whatever the database refuses is tried again, as the loops do."""
+        try:
+            await self._start()
+            while True:
+                await self._turn()
+        except Crash:
+            self.alive = self.ready = False
+
+    async def _start(self) -> None:
+        while not self.ready:
+            try:
+                await self._wire()
+                await self.engine.start()
+                return
+            except StoreError:
+                self.ready = False
+                await asyncio.sleep(1)
+                self._end_if_dead()
+
+    async def _turn(self) -> None:
+        begun = self.now()
+        self._rung.clear()
+        try:
+            await self.engine.settle()
+            self._rested(self, begun)
+            moment = await self._next_moment()
+        except StoreError:
+            await asyncio.sleep(1)
+            self._end_if_dead()
+            return
+        await self._wait(moment)
+        self._end_if_dead()
+
+    async def _next_moment(self) -> datetime | None:
+        moments = [await self.engine.next_moment()]
+        moments += [row[0] for row in self._database.rows(_CLAIMS)]
+        return min((_aware(m) for m in moments if m is not None), default=None)
+
+    async def _wait(self, moment: datetime | None) -> None:
+        wait = None if moment is None else max((moment - self.now()).total_seconds() + 0.001, 1.0)
+        try:
+            async with asyncio.timeout(wait):
+                await self._rung.wait()
+        except TimeoutError:
+            return
+
+    def nudge(self) -> None:
+        """Somebody changed the database: look at it with the next poll."""
+        asyncio.get_running_loop().call_later(_POLL, self._bell.ring)
+
+    def kill(self) -> None:
+        """It ends at the next thing that it does."""
+        self.alive = self.ready = False
+        self._bell.ring()
+
+    async def _wire(self) -> None:
+        store, time = self._store, self
+        frozen, _ = await taken(store, ())
+        assert frozen is not None, "nothing was imported"
+        roster = thaw_roster(frozen)
+        _, bodies = await taken(store, tuple(sorted({a.contract for a in roster.accounts.values()})))
+        contracts = {name: thaw(body) for name, body in bodies.items()}
+        book = Book(Edition(roster=roster, contracts=contracts), thaw=thaw, tzdata="simulated")
+        client = SimulatedClient(self._line, self)
+        eyes, read, showing = SlackEyes(client, ME, time), SlackReader(ME), Showing(store, book)  # type: ignore[arg-type]
+        desk, who = Desk(store, book, time), Who(SlackDirectory(client, ME, time), book, time)  # type: ignore[arg-type]
+        fetch = Fetching(eyes, read, time)
+        self.reception = Reception(store=store, desk=desk, book=book, who=who, read=read, fetch=fetch, clock=time)
+        worker = InboxWorker(store, self.reception, time)
+        self.lookout = Lookout(store, eyes, worker, book, time)
+        poster = Poster(client, lambda channel: book.roster.account_of(channel) is not None)  # type: ignore[arg-type]
+        means = Means(slack=poster, http=None, secrets={}, clock=time)  # type: ignore[arg-type]
+        messenger = SlackMessenger(
+            poster=poster,
+            store=store,
+            pagers={"slack_dm": SlackDm(means), "webhook": Telephone(self._exchange, self._line, self)},
+            cards=_Cards(showing),
+            triage_channel=lambda: TRIAGE,
+            workspace=ME.url,
+        )
+        courier = Courier(store, messenger, self.lookout, time, self._bell.ring)
+        self.engine = Engine(
+            store=store, desk=desk, worker=worker, courier=courier, lookout=self.lookout, bell=self._bell
+        )
+        self.intake = Intake(store, self._bell.ring)
+        self.book = book
+        self.ready = True
+
+    # ------------------------------------------------------------ doors
+
+    async def take(self, body: Json) -> str | None:
+        """An envelope, a click: the key of the row that is on disk when this returns."""
+        row = inbox_row(body, self.now()) if body["type"] == "event_callback" else interaction_row(body, self.now())
+        if row is None:
+            return None
+        await self.intake.take(row)
+        return row.key
+
+    async def submit(self, body: Json) -> str | None:
+        """A form: decided before it is answered."""
+        row = interaction_row(body, self.now())
+        if row is None:
+            return None
+        await self.reception.submit(row)
+        self._bell.ring()
+        return row.key
+
+
+class _Cards:
+    def __init__(self, showing: Showing) -> None:
+        self._showing = showing
+
+    async def __call__(self, ticket: SubjectId, audience: Audience) -> Card:
+        shown = await self._showing.card(ticket, audience)
+        return Card(words=shown.words, channel=shown.channel, thread=shown.thread, coalesce=shown.coalesce)
+
+
+_CLAIMS = "select min(claimed_until) from inbox where finished_at is null"
+
+
+def _aware(moment: object) -> datetime:
+    assert isinstance(moment, datetime)
+    return moment
+
+
+SECOND = timedelta(seconds=1)

@@ -1,0 +1,88 @@
+"""Requests as Slack sends them, made by hand: for what the sandbox would never say."""
+
+import hashlib
+import hmac
+import json
+import time
+from typing import Any
+from urllib.parse import urlencode
+
+import aiohttp
+from harness import Stage
+
+
+def signature(secret: str, timestamp: str, body: bytes) -> str:
+    """Slack's signature, version 0."""
+    return "v0=" + hmac.new(secret.encode(), f"v0:{timestamp}:".encode() + body, hashlib.sha256).hexdigest()
+
+
+async def send(
+    on: Stage, body: bytes, *, form: bool = False, secret: str | None = None, age: int = 0, signed: bool = True
+) -> int:
+    """A request to the bot; its status. `age`: seconds that its timestamp is old."""
+    timestamp = str(int(time.time()) - age)
+    headers = {"Content-Type": "application/x-www-form-urlencoded" if form else "application/json"}
+    if signed:
+        key = on.slack.signing_secret if secret is None else secret
+        headers |= {"X-Slack-Request-Timestamp": timestamp, "X-Slack-Signature": signature(key, timestamp, body)}
+    async with (
+        aiohttp.ClientSession() as http,
+        http.post(on.events_url, data=body, headers=headers, timeout=aiohttp.ClientTimeout(total=5)) as answer,
+    ):
+        return answer.status
+
+
+async def event(on: Stage, payload: Any, *, event_id: str = "Ev0BYHAND") -> int:
+    """An event of the Events API, and all that follows from it; the status of the answer."""
+    envelope = {
+        "type": "event_callback",
+        "event_id": event_id,
+        "team_id": "T0HARBOUR",
+        "event_time": int(on.slack.now.timestamp()),
+        "event": payload,
+    }
+    status = await send(on, json.dumps(envelope).encode())
+    await on.slack.settle()
+    return status
+
+
+async def click(on: Stage, user: str, team: str, channel: str, act: str, value: str) -> int:
+    """A pressed button that the bot never showed there."""
+    stamp = f"{on.slack.now.timestamp():.6f}"
+    payload = {
+        "type": "block_actions",
+        "user": {"id": user, "team_id": team},
+        "team": {"id": "T0HARBOUR"},
+        "trigger_id": "1.2.3",
+        "channel": {"id": channel},
+        "container": {"type": "message", "message_ts": stamp, "channel_id": channel},
+        "actions": [
+            {"type": "button", "action_id": f"act:{act}:0", "block_id": "b", "value": value, "action_ts": stamp}
+        ],
+    }
+    return await _interaction(on, payload)
+
+
+async def form(on: Stage, user: str, team: str, act: str, value: str, answers: dict[str, str]) -> int:
+    """A submitted form that the bot never opened for that person."""
+    values = {name: {"answer": {"type": "plain_text_input", "value": words}} for name, words in answers.items()}
+    payload = {
+        "type": "view_submission",
+        "user": {"id": user, "team_id": team},
+        "team": {"id": "T0HARBOUR"},
+        "view": {
+            "id": "V0BYHAND",
+            "type": "modal",
+            "callback_id": f"act:{act}",
+            "private_metadata": value,
+            "blocks": [],
+            "state": {"values": values},
+        },
+    }
+    return await _interaction(on, payload)
+
+
+async def _interaction(on: Stage, payload: dict[str, Any]) -> int:
+    status = await send(on, urlencode({"payload": json.dumps(payload)}).encode(), form=True)
+    await on.slack.settle()
+    return status
