@@ -88,7 +88,7 @@ async def open_page(browser: Any) -> AsyncIterator[Open]:
                 "request", lambda asked: None if asked.url.startswith((origin, "data:")) else wrong.append(asked.url)
             )
             await page.goto(url)
-            await page.wait_for_selector("#channels button")
+            await page.wait_for_selector("#channels button", state="attached")
             return page
 
         yield open_one

@@ -230,6 +230,7 @@ async def test_the_inspector_shows_traffic_faults_and_coverage(slack, app, open_
     page = await open_page(f"{slack.origin}/#U0ANA/C0ACME", color_scheme=scheme)
     await page.locator("#show-inspector").click()
     await page.locator(".entry", has_text="channel_not_found").click()
+    await page.locator(".entry[open] pre").wait_for()
     await page.screenshot(path=pictures / f"inspector-{scheme}.png")
     await page.get_by_role("tab", name="Faults").click()
     await page.get_by_text("chat.postMessage: slack_error ×1").wait_for()
@@ -255,3 +256,39 @@ async def test_everything_that_can_be_pressed_has_a_name(slack, app, open_page):
             .map((node) => node.outerHTML.slice(0, 120))"""
     )
     assert nameless == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (1440, "dark"), (420, "light"), (420, "dark")])
+async def test_every_part_of_the_page_is_pictured(slack, app, open_page, pictures, width, scheme):
+    rich = "*bold* _italic_ ~struck~ `code`, a <https://example.com|link>, <@U0BOB>, <!here> :tada:\n> quoted\n```block```"
+    section = {"type": "section", "text": {"type": "mrkdwn", "text": rich}, "fields": [plain("Severity\nP1"), plain("Due\n19:00")]}
+    blocks = [{"type": "header", "text": plain("Daily digest")}, section, {"type": "divider"}]
+    more = [{"text": plain(name), "value": name} for name in ("Mute", "Reassign")]
+    blocks += [{"type": "actions", "elements": [open_button(), {"type": "overflow", "action_id": "more", "options": more}]}]
+    blocks += [{"type": "context", "elements": [plain("3 open tickets · next due in 20 minutes")]}]
+    root = await slack.post("ext-acme", "bob", "Is the *export* slow for anybody else? See https://example.com/status")
+    await slack.share_file("ext-acme", "bob", "export.csv", "The file")
+    await app.client.chat_postMessage(channel="C0ACME", text="Daily digest", blocks=blocks)
+    await slack.react("ext-acme", root, "ana", "eyes")
+    await slack.post("ext-acme", "ana", "Looking.", root)
+    await app.client.views_publish(user_id="U0ANA", view={"type": "home", "blocks": blocks})
+    page = await open_page(f"{slack.origin}/#U0ANA/C0ACME", color_scheme=scheme, viewport={"width": width, "height": 860})
+    name = f"{'wide' if width > 800 else 'narrow'}-{scheme}.png"
+    await page.locator(".overflow summary").click()
+    await page.screenshot(path=pictures / f"channel-{name}")
+    await page.locator(".overflow summary").click()
+    first = page.locator("#messages .message").first
+    await first.hover()
+    await first.get_by_role("button", name="Choose a reaction").click()
+    await page.screenshot(path=pictures / f"picker-{name}")
+    await page.keyboard.press("Escape")
+    await page.locator("#show-due").click()
+    await page.get_by_text("Nothing is due.").wait_for()
+    await page.keyboard.press("Escape")
+    if width < 800:
+        await page.locator("#menu").click()
+        await page.screenshot(path=pictures / f"menu-{name}")
+    await page.get_by_role("button", name="Ackline · Home").click()
+    await page.locator(".home h3").wait_for()
+    await page.screenshot(path=pictures / f"home-{name}")
+    assert await page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), "nothing sticks out"

@@ -28,7 +28,20 @@ from ackline.domain.events import (
     TimerFired,
     Writing,
 )
-from ackline.domain.ids import CSM, EXEC, ONCALL, SUPPORT, TAM, VP, AccountId, EventId, SubjectId, TextId, TierId, UserId
+from ackline.domain.ids import (
+    CSM,
+    EXEC,
+    ONCALL,
+    SUPPORT,
+    TAM,
+    VP,
+    AccountId,
+    EventId,
+    SubjectId,
+    TextId,
+    TierId,
+    UserId,
+)
 from ackline.domain.people import Account, Fixed, PagerLine, Person, Roster, Vendor
 from ackline.domain.ticket import Ticket
 from ackline.domain.timetable import timetable
@@ -104,7 +117,7 @@ def contract(name: str = "stringer", **changes: Any) -> Contract:
     found = shipped()[name].contract
     days = ("mon", "tue", "wed", "thu", "fri")
     office = BusinessCalendar("America/New_York", {day: [("09:00", "17:00")] for day in days}, set())
-    calendars = {**{missing: office for missing in found.missing}, **found.calendars}
+    calendars = {**dict.fromkeys(found.missing, office), **found.calendars}
     return replace(found, calendars=calendars, **changes)
 
 
@@ -200,7 +213,9 @@ class Told:
 
     # ------------------------------------------------------------ facts
 
-    def act(self, act: Act, by: Actor = ada, *, after: timedelta, value: str = "", reason: str = "") -> Decision[Ticket]:
+    def act(
+        self, act: Act, by: Actor = ada, *, after: timedelta, value: str = "", reason: str = ""
+    ) -> Decision[Ticket]:
         at = MONDAY + after
         event = Acted(id=self._id(), at=at, subject=TICKET, actor=by, act=act, value=value, reason=reason)
         return self.hear(event)

@@ -41,7 +41,7 @@ def fresh() -> AccountBook:
 def test_a_request_where_slack_is_no_channel_is_shown_the_way_once_a_week_and_person() -> None:
     ctx = context("weka")
     first = tell(fresh(), ctx)
-    assert [type(e) for e in first.effects][0] is Say
+    assert isinstance(first.effects[0], Say)
     again = tell(first.subject, ctx, timedelta(days=6, hours=23))
     assert again.outcome == "moot" and not again.effects
     other = tell(first.subject, ctx, timedelta(hours=1), by=colleague)

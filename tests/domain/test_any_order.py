@@ -48,9 +48,9 @@ CONTEXTS = (
 PEOPLE = st.sampled_from((requester, colleague, ada, ben, tom, vera, cara))
 STAFF = st.sampled_from((ada, ben, tom, vera, cara))
 CUSTOMERS = st.sampled_from((requester, colleague))
-PACE = st.sampled_from([timedelta(), *map(timedelta, (0, 0, 0, 1, 4, 9), (1, 59, 301, 0, 0, 0), [0] * 6)]) | st.integers(
-    0, 5 * 3600
-).map(lambda s: timedelta(seconds=s))
+PACE = st.sampled_from(
+    [timedelta(), *map(timedelta, (0, 0, 0, 1, 4, 9), (1, 59, 301, 0, 0, 0), [0] * 6)]
+) | st.integers(0, 5 * 3600).map(lambda s: timedelta(seconds=s))
 SKEW = st.integers(0, 1200).map(lambda s: timedelta(seconds=s))
 EMOJI = st.sampled_from(
     ("eyes", "white_check_mark", "double_vertical_bar", "rotating_light", "page_facing_up", "ticket", "tada")
@@ -118,7 +118,9 @@ class AnyOrder(RuleBasedStateMachine):
     def a_further_root(self, ts) -> None:
         self.told.join(ts, after=self.clock)
 
-    @rule(act=st.sampled_from(Act), by=PEOPLE, value=st.integers(0, 3), reason=st.sampled_from(("", "since")), skew=SKEW)
+    @rule(
+        act=st.sampled_from(Act), by=PEOPLE, value=st.integers(0, 3), reason=st.sampled_from(("", "since")), skew=SKEW
+    )
     def button(self, act, by, value, reason, skew) -> None:
         contract = self.told.ctx.contract
         named = {
@@ -133,7 +135,9 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule(first=st.booleans())
     def a_message_is_deleted(self, first) -> None:
-        self.told.delete(self.told.ticket.roots[0] if first and len(self.told.ticket.roots) > 1 else "9", after=self.clock)
+        self.told.delete(
+            self.told.ticket.roots[0] if first and len(self.told.ticket.roots) > 1 else "9", after=self.clock
+        )
 
     @rule()
     def the_same_fact_again(self) -> None:

@@ -250,6 +250,8 @@ def test_a_direct_message_that_arrives_after_it_is_over_is_amended_too() -> None
 def test_a_step_that_was_overtaken_only_tells_and_wakes_nobody() -> None:
     on = paging(wakes=False, repeat_seconds=None, late_seconds=3000)
     assert on.sent() == [(ADA, "slack_dm", 1)]
+    on.until(minutes(5))
+    assert on.sent() == [(BEN, "slack_dm", 1), (None, "slack_dm", 1)]
 
 
 def test_every_delivery_has_a_key_and_a_guard_of_its_generation() -> None:

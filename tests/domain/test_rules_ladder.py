@@ -227,7 +227,6 @@ def test_an_emoji_of_a_severity_claims_for_the_requester_and_for_no_colleague() 
     assert other.ticket.severity(other.ctx.contract) == "P2"
 
 
-
 # ---------------------------------------------------------------- marks taken off
 
 
@@ -241,6 +240,16 @@ def test_the_last_mark_taken_off_opens_the_ticket_again_after_a_minute() -> None
     told.fresh().until(MONDAY + minutes(21))
     assert not told.ticket.acknowledged
     assert [p.role for p in told.pages()] == [TAM], "the step that came due meanwhile; the on-call was paged before"
+
+
+def test_steps_whose_moment_passed_while_somebody_had_it_page_when_nobody_does_and_are_not_called_late() -> None:
+    told = story("P1")
+    told.until(MONDAY)
+    told.mark("eyes", after=minutes(5))
+    told.mark("eyes", after=minutes(39), added=False)
+    told.fresh().until(MONDAY + minutes(40))
+    assert [(p.role, p.wakes, p.late_seconds) for p in told.pages()] == [(TAM, True, 0), (VP, True, 0)]
+    assert told.pages()[-1].reach_by == MONDAY + minutes(42)
 
 
 def test_a_mark_put_back_within_the_grace_keeps_it() -> None:

@@ -7,7 +7,8 @@ from builders import MONDAY, Told, ada, ben, cara, context, hours, minutes, requ
 
 from ackline.domain.authority import Act
 from ackline.domain.decide import collapse
-from ackline.domain.effects import Inform
+from ackline.domain.effects import Inform, Tell
+from ackline.domain.events import PageStopped
 from ackline.domain.ids import ONCALL
 
 
@@ -127,6 +128,19 @@ def test_either_side_answers_the_question() -> None:
         assert calmed(told), by
 
 
+def test_not_critical_ends_the_page_that_the_question_led_to_and_no_ladder() -> None:
+    told = story(critical=("down",))
+    told.until(MONDAY + minutes(5))
+    told.fresh().act(Act.NOT_CRITICAL, requester, after=minutes(6))
+    assert [e.event for e in told.effects if isinstance(e, Tell) and isinstance(e.event, PageStopped)]
+    assessed = story(critical=("down",))
+    assessed.act(Act.SEVERITY, after=minutes(1), value="P1")
+    assessed.until(MONDAY + hours(1))
+    assert any(page.live for page in assessed.ticket.pages), "a silent acknowledgement is undone"
+    assert assessed.act(Act.NOT_CRITICAL, requester, after=hours(1)).outcome == "moot", "a stale button"
+    assert any(page.live for page in assessed.ticket.pages)
+
+
 def test_the_customers_tap_claims_the_most_urgent_severity() -> None:
     told = story(critical=("down",))
     told.act(Act.CRITICAL, requester, after=minutes(2))
@@ -152,7 +166,7 @@ def test_an_excluded_ticket_pages_nobody_for_looking_critical() -> None:
 # ---------------------------------------------------------------- reports
 
 
-def resolved(after: timedelta = hours(3), **changes: object) -> Told:
+def resolved(after: timedelta = timedelta(hours=3), **changes: object) -> Told:
     ctx = context()
     rules = tuple(replace(r, **changes) for r in ctx.contract.reports) if changes else ctx.contract.reports
     told = story("P1", ctx=replace(ctx, contract=replace(ctx.contract, reports=rules)))
@@ -227,7 +241,6 @@ def test_an_internal_deadline_says_so_and_its_report_is_shared_on_request() -> N
     told.fresh().act(Act.REQUEST_REPORT, requester, after=21 * DAY)
     assert any("requested by the customer" in n for n in told.notices())
     assert told.act(Act.REQUEST_REPORT, requester, after=22 * DAY).outcome == "moot"
-
 
 
 # ---------------------------------------------------------------- quiet threads and closing

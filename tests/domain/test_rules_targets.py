@@ -239,5 +239,3 @@ def test_a_customer_cannot_exclude_or_resolve() -> None:
     assert told.act(Act.EXCLUDE, colleague, after=minutes(1), value="third-party").outcome == "refused"
     assert told.mark("white_check_mark", colleague, after=minutes(2)).outcome == "moot"
     assert told.ticket.live
-
-

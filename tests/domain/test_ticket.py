@@ -7,23 +7,23 @@ from builders import MONDAY, story
 
 from ackline.domain.ticket import IllegalTransition, Move, Status, step_to
 
-O, A, P, R, W = Status.OPEN, Status.ACKNOWLEDGED, Status.PENDING, Status.RESOLVED, Status.WITHDRAWN
+FREE, A, P, R, W = Status.OPEN, Status.ACKNOWLEDGED, Status.PENDING, Status.RESOLVED, Status.WITHDRAWN
 LEGAL = {
-    (O, Move.ACKNOWLEDGE): A,
-    (O, Move.PEND): P,
-    (O, Move.RESOLVE): R,
-    (O, Move.WITHDRAW): W,
+    (FREE, Move.ACKNOWLEDGE): A,
+    (FREE, Move.PEND): P,
+    (FREE, Move.RESOLVE): R,
+    (FREE, Move.WITHDRAW): W,
     (A, Move.ACKNOWLEDGE): A,
-    (A, Move.UNACKNOWLEDGE): O,
+    (A, Move.UNACKNOWLEDGE): FREE,
     (A, Move.PEND): P,
     (A, Move.RESOLVE): R,
     (A, Move.WITHDRAW): W,
     (P, Move.ACKNOWLEDGE): P,
     (P, Move.RESUME): A,
-    (P, Move.UNACKNOWLEDGE): O,
+    (P, Move.UNACKNOWLEDGE): FREE,
     (P, Move.RESOLVE): R,
     (P, Move.WITHDRAW): W,
-    (R, Move.REOPEN): O,
+    (R, Move.REOPEN): FREE,
 }
 CELLS = list(product(Status, Move))
 

@@ -1,24 +1,10 @@
 """The command line in this process, with none of its variables set but what a test sets."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 import pytest
+from ackline_command import Ackline, Done
 
 from ackline.runtime.cli import main
 from ackline.runtime.settings import KNOWN
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Done:
-    """What a command left behind."""
-
-    status: int
-    out: str
-    err: str
-
-
-Ackline = Callable[..., Done]
 
 
 @pytest.fixture(autouse=True)

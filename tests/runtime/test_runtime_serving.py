@@ -1,6 +1,7 @@
 """`serve` as a process of its own, against the sandbox: ready, answering, silent about secrets, and stopped in time."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime
 from importlib.resources import files
@@ -78,6 +79,22 @@ async def test_in_socket_mode_it_becomes_ready_answers_an_event_and_stops_when_t
         await a_customer_is_answered(slack, bot)
         await stops_at_once(bot)
     assert "canary" not in bot.written
+
+
+async def test_why_is_answered_beside_the_running_bot(slack, settings):
+    async with ackline_process("serve", **settings, SLACK_SIGNING_SECRET=APP["signing_secret"]) as bot:
+        ready = await bot.log_line("ready")
+        await slack.connect(events_url=f"{ready['at']}/slack/events")
+        await a_customer_is_answered(slack, bot)
+        async with ackline_process("why", "#1", "--json", **settings) as why:
+            assert await why.ended() == 0
+    told = json.loads(why.written)
+    assert {"ticket", "clocks", "coming", "journal", "chain"} == set(told)
+    assert told["chain"] == "holds"
+    first = told["clocks"][0]
+    assert (first["clock"], first["clause"], first["target"]) == ("first_response", "STR-1", "1 hour")
+    assert first["intervals"] == [{"from": first["start"], "to": first["due"], "why": "counted"}]
+    assert "canary" not in why.written, "texts are read in Slack, not in explanations"
 
 
 async def test_an_event_that_nobody_signed_is_refused(slack, settings):

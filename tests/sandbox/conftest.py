@@ -8,31 +8,12 @@ from collections.abc import AsyncIterator
 from urllib.parse import parse_qsl
 
 import pytest
+import sandbox_schema
 from aiohttp import ClientSession, web
+from sandbox_world import SEED
 from slack_sdk.web.async_client import AsyncWebClient
 
 from ackline.sandbox.sandbox import Sandbox
-
-SEED = {
-    "now": "2026-11-20T18:00:00Z",
-    "teams": [
-        {"id": "T0VENDOR", "name": "Vendor", "domain": "vendor", "vendor": True},
-        {"id": "T0ACME", "name": "Acme"},
-        {"id": "T0BETA", "name": "Beta"},
-    ],
-    "users": [
-        {"id": "U0ANA", "name": "ana", "real_name": "Ana Lima", "team": "T0VENDOR", "email": "ana@vendor.example"},
-        {"id": "U0TOM", "name": "tom", "real_name": "Tom Falk", "team": "T0VENDOR", "tz": "Europe/Berlin"},
-        {"id": "U0BOB", "name": "bob", "real_name": "Bob Ray", "team": "T0ACME", "email": "bob@acme.example"},
-        {"id": "U0EVE", "name": "eve", "real_name": "Eve Moss", "team": "T0ACME"},
-        {"id": "U0ZOE", "name": "zoe", "real_name": "Zoe Orr", "team": "T0BETA"},
-    ],
-    "channels": [
-        {"id": "C0ACME", "name": "ext-acme", "shared_with": ["T0ACME"], "members": ["U0ANA", "U0TOM", "U0BOB"]},
-        {"id": "C0TRIAGE", "name": "triage", "members": ["U0ANA", "U0TOM"], "private": True},
-        {"id": "C0LOBBY", "name": "lobby", "members": ["U0ANA"], "bot": False},
-    ],
-}
 
 
 class RecordingApp:
@@ -116,8 +97,14 @@ async def app() -> AsyncIterator[RecordingApp]:
 
 @pytest.fixture
 async def slack(app: RecordingApp, seed: dict) -> AsyncIterator[Sandbox]:
+    """A sandbox whose every answer, in whichever test, is one that Slack could have given."""
     async with Sandbox(seed, events_url=f"{app.url}/slack/events") as sandbox:
         yield sandbox
+        answered = [call for call in sandbox.stage.calls if call.fault is None]
+        wrong = [
+            f"{call.method}: {fault}" for call in answered for fault in sandbox_schema.faults(call.method, call.answer)
+        ]
+        assert wrong == []
 
 
 @pytest.fixture

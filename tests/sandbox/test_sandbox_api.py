@@ -262,3 +262,35 @@ async def test_a_bad_seed_is_refused_with_its_reason(seed, changes, hint):
     with pytest.raises(Refused, match=hint):
         async with Sandbox(seed | changes):
             pass
+
+
+async def test_every_list_is_paged_by_cursor(slack, client):
+    async def pages(method: str, what: str, **arguments: object) -> list[list[str]]:
+        found, cursor = [], ""
+        while not found or cursor:
+            answer = await client.api_call(method, params={**arguments, "limit": 2, "cursor": cursor})
+            found.append([one if isinstance(one, str) else one["id"] for one in answer[what]])
+            cursor = answer["response_metadata"]["next_cursor"]
+        return found
+
+    assert await pages("users.list", "members") == [["U0SANDBOX", "U0ANA"], ["U0TOM"]]
+    kinds = {"types": "public_channel,private_channel"}
+    assert await pages("conversations.list", "channels", **kinds) == [["C0ACME", "C0TRIAGE"], ["C0LOBBY"]]
+    assert await pages("users.conversations", "channels", **kinds) == [["C0ACME", "C0TRIAGE"]]
+    assert await pages("conversations.members", "members", channel="C0ACME") == [
+        ["U0ANA", "U0TOM"],
+        ["U0BOB", "U0SANDBOX"],
+    ]
+
+
+async def test_a_broadcast_reply_is_in_history_with_its_root(slack, client):
+    root = await slack.post("ext-acme", "bob", "a question")
+    await slack.post("ext-acme", "ana", "for everybody", root, broadcast=True)
+    newest = (await client.conversations_history(channel="C0ACME"))["messages"][0]
+    assert (newest["subtype"], newest["thread_ts"], newest["root"]["ts"]) == ("thread_broadcast", root, root)
+
+
+async def test_a_deleted_channel_is_announced_and_gone(slack, app, client):
+    await slack.delete_channel("ext-acme")
+    assert app.of("channel_deleted")[0]["channel"] == "C0ACME"
+    assert await error_of(client.conversations_info(channel="C0ACME")) == "channel_not_found"

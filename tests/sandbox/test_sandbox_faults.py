@@ -1,5 +1,7 @@
 """What goes wrong on demand."""
 
+from datetime import timedelta
+
 import aiohttp
 import pytest
 from slack_sdk.errors import SlackApiError
@@ -44,3 +46,26 @@ async def test_a_fault_may_be_meant_for_one_person_only(slack, client):
     with pytest.raises(SlackApiError, match="internal_error"):
         await client.users_info(user="U0BOB")
     assert (await client.users_info(user="U0BOB"))["ok"]
+
+
+async def test_stale_history_lacks_what_was_just_written(slack, client):
+    old = await slack.post("ext-acme", "bob", "old")
+    await slack.post("ext-acme", "ana", "old reply", old)
+    await slack.forward(timedelta(seconds=30))
+    await slack.post("ext-acme", "bob", "new")
+    await slack.post("ext-acme", "ana", "new reply", old)
+    await slack.fault("conversations.history", "stale", seconds=10)
+    await slack.fault("conversations.replies", "stale", seconds=10)
+    stale = await client.conversations_history(channel="C0ACME")
+    replies = await client.conversations_replies(channel="C0ACME", ts=old)
+    assert [message["text"] for message in stale["messages"]] == ["old"]
+    assert [message["text"] for message in replies["messages"]] == ["old", "old reply"]
+    assert len((await client.conversations_history(channel="C0ACME"))["messages"]) == 2, "and then it has caught up"
+
+
+async def test_too_many_events_are_announced(slack, app):
+    await slack.rate_limit_events()
+    (told,) = app.events
+    assert (told["type"], told["team_id"], "event" in told) == ("app_rate_limited", "T0VENDOR", False)
+    assert told["minute_rate_limited"] % 60 == 0
+    assert [sent["state"] for sent in await slack.events("app_rate_limited")] == ["delivered"]

@@ -200,3 +200,57 @@ async def test_an_app_that_fails_a_click_is_named(slack, app, client):
     await slack.connect("http://127.0.0.1:9/slack/events")
     with pytest.raises(Refused, match="app_unreachable"):
         await slack.click("ext-acme", posted["ts"], "bob", "ack")
+
+
+def external(**more: object) -> dict:
+    return {"type": "external_select", "action_id": "customer", "min_query_length": 1, **more}
+
+
+async def test_an_external_select_asks_the_app_and_takes_what_it_offered(slack, app, client):
+    blocks = [{"type": "actions", "block_id": "row", "elements": [external()]}]
+    posted = await client.chat_postMessage(channel="C0ACME", text="whose?", blocks=blocks)
+    app.answer = {"options": [{"text": {"type": "plain_text", "text": "Acme Ltd"}, "value": "acme"}]}
+    (option,) = await slack.suggest("ana", "customer", "ac", "ext-acme", posted["ts"])
+    asked = app.interactions[-1]
+    assert (asked["type"], asked["value"], asked["action_id"], asked["block_id"]) == (
+        "block_suggestion",
+        "ac",
+        "customer",
+        "row",
+    )
+    assert asked["message"]["ts"] == posted["ts"]
+    assert "trigger_id" not in asked
+    app.answer = {}
+    await slack.click("ext-acme", posted["ts"], "ana", "customer", "acme")
+    assert app.interactions[-1]["actions"][0]["selected_option"] == option
+    with pytest.raises(Refused, match="there is acme"):
+        await slack.click("ext-acme", posted["ts"], "ana", "customer", "beta")
+
+
+async def test_suggestions_in_a_form_may_come_in_groups_and_must_be_sound(slack, app, client):
+    field = {"type": "input", "block_id": "who", "label": {"type": "plain_text", "text": "Who?"}, "element": external()}
+    view = modal(blocks=[field])
+    await open_modal(slack, app, client, view)
+    acme = {"text": {"type": "plain_text", "text": "Acme"}, "value": "acme"}
+    app.answer = {"option_groups": [{"label": {"type": "plain_text", "text": "Customers"}, "options": [acme]}]}
+    assert await slack.suggest("bob", "customer", "a") == [acme]
+    app.answer = {"options": [{"value": "no text"}]}
+    with pytest.raises(Refused, match="bad_options"):
+        await slack.suggest("bob", "customer", "b")
+    app.answer = {}
+    await slack.submit("bob", {"who": "acme"})
+    assert app.interactions[-1]["view"]["state"]["values"]["who"]["customer"]["selected_option"] == acme
+
+
+async def test_a_view_that_changed_meanwhile_is_not_overwritten(slack, app, client):
+    view_id = await open_modal(slack, app, client, modal())
+    first = (await slack.views("bob"))[0]["hash"]
+    await client.views_update(view_id=view_id, hash=first, view=modal("Second"))
+    with pytest.raises(SlackApiError, match="hash_conflict"):
+        await client.views_update(view_id=view_id, hash=first, view=modal("Third"))
+    assert (await slack.views("bob"))[0]["title"]["text"] == "Second"
+    home = {"type": "home", "blocks": []}
+    published = await client.views_publish(user_id="U0ANA", view=home)
+    await client.views_publish(user_id="U0ANA", view=home, hash=published["view"]["hash"])
+    with pytest.raises(SlackApiError, match="hash_conflict"):
+        await client.views_publish(user_id="U0ANA", view=home, hash=published["view"]["hash"])

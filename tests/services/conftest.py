@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "domain")]
+sys.path.insert(0, str(Path(__file__).parents[1] / "domain"))
+sys.path.insert(0, str(Path(__file__).parent))
 
 from rig import Rig
 

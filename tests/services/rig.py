@@ -67,7 +67,7 @@ class Script:
             raise answer
         return answer
 
-    def keys(self, kind: str | None = None) -> list[str]:
+    def left(self, kind: str | None = None) -> list[str]:
         return [row.key for row in self.sent if kind in (None, row.kind)]
 
     def to(self, destination: str) -> list[Posted]:
@@ -78,14 +78,20 @@ class Script:
 
 @dataclass
 class Sight:
-    """The eyes. `blind`: Slack cannot be read. `there`: the rows that the next look finds."""
+    """The eyes. `blind`: unreadable. `stuck`: no answer until it is set. `there`: what the next look finds."""
 
     blind: bool = False
+    fault: Exception | None = None
+    stuck: asyncio.Event | None = None
     there: list[Incoming] = field(default_factory=list)
     looks: list[tuple[str, str]] = field(default_factory=list)
 
     async def look(self, channel: str, ts: str) -> Sequence[Incoming]:
         self.looks.append((channel, ts))
+        if self.stuck is not None:
+            await self.stuck.wait()
+        if self.fault is not None:
+            raise self.fault
         if self.blind:
             raise Retry("Slack is away")
         found, self.there = self.there, []
@@ -122,6 +128,10 @@ def thaw(body: str) -> Contract:
     raise AssertionError("every contract of these tests is at hand")
 
 
+def _edition(people: Roster) -> Edition:
+    return Edition(roster=people, contracts={c.id: c for c in (contract("stringer"), contract("spacelift"))})
+
+
 class Rig:
     """Everything that a bot is made of, and hands to move it with."""
 
@@ -145,8 +155,11 @@ class Rig:
         )
 
     def edition(self, people: Roster | None = None, tzdata: str = "2026a") -> Book:
-        contracts = {c.id: c for c in (contract("stringer"), contract("spacelift"))}
-        return Book(Edition(roster=people or roster(), contracts=contracts), thaw=thaw, tzdata=tzdata)
+        return Book(_edition(people or roster()), thaw=thaw, tzdata=tzdata)
+
+    def import_people(self, people: Roster) -> None:
+        """A new roster is in force."""
+        self.book.replace(_edition(people))
 
     # ------------------------------------------------------------ hands
 
@@ -167,8 +180,7 @@ class Rig:
         event = opened(claim)
         event = replace(event, **changes) if changes else event
         async with self.store.begin() as work:
-            for text in (event.writing.text,):
-                await work.texts.put(text, "it is down", event.actor.user, event.account, event.at)
+            await work.texts.put(event.writing.text, "it is down", event.actor.user, event.account, event.at)
         await self.desk.handle(event)
         return await self.ticket(event.subject)
 

@@ -48,7 +48,15 @@ def fact(number: int, what: str, how, after: int) -> Event:
         case "mark", (by, added):
             order = f"{at.timestamp() + number / 1000:.6f}"
             return Reacted(
-                id=key, at=at, subject=TICKET, actor=by, emoji="eyes", ts="1", place=Place.ROOT, added=added, event_ts=order
+                id=key,
+                at=at,
+                subject=TICKET,
+                actor=by,
+                emoji="eyes",
+                ts="1",
+                place=Place.ROOT,
+                added=added,
+                event_ts=order,
             )
         case "reply", by:
             return StaffReplied(id=key, at=at, subject=TICKET, actor=by, writing=said)

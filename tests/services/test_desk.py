@@ -115,7 +115,7 @@ async def test_an_acknowledgement_between_due_and_tick_makes_the_timer_moot(rig:
 async def test_wakes_are_derived_anew_when_what_they_rest_on_has_changed(rig: Rig) -> None:
     await rig.open("P2")
     assert await rig.desk.rederive() == 0
-    rig.book.replace(replace(rig.book._edition, roster=roster(version="r2")))
+    rig.import_people(roster(version="r2"))
     assert await rig.desk.rederive() == 1
     assert await rig.desk.rederive() == 0
     fresh = Desk(rig.store, rig.edition(roster(version="r2"), tzdata="2027a"), rig.clock)
@@ -125,7 +125,7 @@ async def test_wakes_are_derived_anew_when_what_they_rest_on_has_changed(rig: Ri
 
 async def test_a_ticket_of_a_removed_account_keeps_its_promises(rig: Rig) -> None:
     await rig.open("P2")
-    rig.book.replace(replace(rig.book._edition, roster=roster(version="r2", accounts={})))
+    rig.import_people(roster(version="r2", accounts={}))
     assert await rig.desk.rederive() == 1
     rig.clock.set(MONDAY + hours(5))
     assert await rig.desk.tick() == 2
@@ -156,6 +156,6 @@ async def test_what_a_page_reports_reaches_its_ticket_once(rig: Rig) -> None:
 async def test_whoever_is_on_duty_when_it_fires_is_paged(rig: Rig) -> None:
     await rig.open("P1")
     rotas = {**roster().rotas, "engineers": Fixed(people=(roster().people[ada.user].user,))}
-    rig.book.replace(replace(rig.book._edition, roster=roster(version="r2", rotas=rotas)))
+    rig.import_people(roster(version="r2", rotas=rotas))
     await rig.engine.settle()
     assert {row.destination.split("|")[0] for row in rig.script.sent if row.kind == "Deliver"} == {ada.user}

@@ -11,6 +11,7 @@ from rig import Rig, reply
 from ackline.domain.authority import Act
 from ackline.domain.effects import Deliver
 from ackline.runtime.scheduler import Scheduler
+from ackline.services import engine
 from ackline.services.ports import Retry
 
 
@@ -74,6 +75,18 @@ async def test_a_bot_that_was_away_tells_once_and_pages_the_highest(rig: Rig) ->
     assert rung(rig) == ["U0VERA"]
     told = [row for row in rig.script.sent if row.kind == "Inform"]
     assert len(told) == 1, "one message for the ticket, not a backlog"
+
+
+async def test_a_slack_that_does_not_answer_at_a_start_holds_up_no_promise(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "CATCH_UP_SECONDS", 0.02)
+    await rig.open("P1")
+    rig.sight.stuck = asyncio.Event()
+    await rig.engine.start()
+    await rig.engine.settle()
+    assert rung(rig) == ["U0ADA"]
+    rig.sight.stuck.set()
 
 
 async def test_the_next_moment_is_the_soonest_of_all_that_waits(rig: Rig) -> None:

@@ -2,12 +2,16 @@
 
 import asyncio
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from builders import MONDAY
+from builders import MONDAY, ada
 from rig import Rig, heard, incoming
 
+from ackline.domain.authority import Act
+from ackline.domain.events import Acted
+from ackline.domain.ids import EventId, SubjectId
 from ackline.services.intake import Intake
 from ackline.services.worker import MOST_ATTEMPTS, PATIENCE
 
@@ -20,7 +24,7 @@ async def put(rig: Rig, *rows) -> None:
 
 
 async def states(rig: Rig) -> dict[str, str]:
-    return dict(rig.rows("SELECT key, state FROM inbox ORDER BY id"))
+    return dict(rig.rows("SELECT key, state FROM inbox WHERE source = 'slack' ORDER BY id"))
 
 
 async def test_a_message_becomes_a_ticket_and_its_row_is_done(rig: Rig) -> None:
@@ -93,6 +97,28 @@ async def test_a_burst_is_one_ticket_and_an_explicit_severity_breaks_it(rig: Rig
     assert rig.rows("SELECT count(*) FROM subjects WHERE kind = 'ticket'") == [(2,)]
     roots = rig.rows("SELECT ts, subject FROM threads WHERE place = 'root' ORDER BY ts")
     assert len(roots) == 3 and roots[0][1] == roots[1][1] != roots[2][1]
+
+
+async def test_writing_again_reopens_within_a_week_and_is_a_new_linked_ticket_later(rig: Rig) -> None:
+    await put(rig, incoming("m1", heard("1772452801.000000")))
+    await rig.worker.drain()
+    first = SubjectId("ticket:C1:1772452801.000000")
+    resolve = Acted(id=EventId("done"), at=rig.clock.now(), subject=first, actor=ada, act=Act.RESOLVE)
+    await rig.desk.handle(resolve)
+
+    async def writes(ts: str, after: timedelta) -> None:
+        await rig.forward(seconds=(MONDAY + after - rig.clock.now()).total_seconds())
+        body = heard(ts, "it is back", at=rig.clock.now())
+        body["heard"][0]["thread"] = "1772452801.000000"
+        await put(rig, incoming(ts, body, at=rig.clock.now()))
+        await rig.worker.drain()
+
+    await writes("1773000000.000000", timedelta(days=6))
+    assert (await rig.ticket(first)).live
+    await rig.desk.handle(replace(resolve, id=EventId("again"), at=rig.clock.now()))
+    await writes("1774000000.000000", timedelta(days=14))
+    assert not (await rig.ticket(first)).live
+    assert (await rig.ticket(SubjectId("ticket:C1:1774000000.000000"))).previous == first
 
 
 # ---------------------------------------------------------------- the way in

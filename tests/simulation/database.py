@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager, contextmanager
 from functools import cache
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Engine, Executable, StaticPool, create_engine, event, text
+from sqlalchemy import Connection, Engine, Executable, StaticPool, create_engine
 
 from ackline.adapters.db.dialect import Dialect
 from ackline.adapters.db.inbox import RELEASE_CLAIMS
@@ -35,40 +35,44 @@ class Database:
     """One database in memory. Its engine outlives a run, so that statements are compiled once."""
 
     def __init__(self) -> None:
-        raw, engine, template = _prepared()
-        template.backup(raw)
+        self._raw, engine, template = _prepared()
+        template.backup(self._raw)
         self._connection = engine.connect()
         self._busy = False
-        self.commits = 0
-        self.changed: Callable[[], None] = lambda: None
+        self.changed: Callable[[Worker], None] = lambda _worker: None
 
     @contextmanager
-    def transaction(self, *, keep: Callable[[], None] | None) -> Iterator[DbWork]:
-        """One transaction; `keep` is called before it commits, None rolls it back. They never overlap."""
+    def transaction(self, worker: Worker, *, keep: bool) -> Iterator[DbWork]:
+        """One transaction, committed or rolled back. They never overlap, and nobody waits inside of one."""
         assert not self._busy, "a transaction was begun inside another one, or something waited inside of one"
         self._busy = True
+        before = self._raw.total_changes
+        self._raw.execute("BEGIN")
         try:
-            with self._connection.begin() as under_way:
-                yield work_on(_Awaitable(self._connection), Dialect.SQLITE)
-                if keep is None:
-                    under_way.rollback()
-                else:
-                    keep()
+            yield work_on(_Awaitable(self._connection), Dialect.SQLITE)
+            if keep:
+                worker.instant("before commit")
+        except BaseException:
+            self._raw.execute("ROLLBACK")
+            raise
+        else:
+            self._raw.execute("COMMIT" if keep else "ROLLBACK")
         finally:
             self._busy = False
-        if keep is not None:
-            self.commits += 1
-            self.changed()
+        if keep and self._raw.total_changes != before:
+            self.changed(worker)
 
-    def rows(self, query: str, **parameters: Any) -> list[Any]:
+    def rows(self, query: str, parameters: tuple[Any, ...] = ()) -> list[Any]:
         """What a query finds, for those who judge."""
-        with self._connection.begin():
-            return list(self._connection.execute(text(query), parameters))
+        return self._raw.execute(query, parameters).fetchall()
+
+    def work(self) -> DbWork:
+        """The ports, outside of any transaction: for those who judge."""
+        return work_on(_Awaitable(self._connection), Dialect.SQLITE)
 
     def release_claims(self) -> None:
         """What the one process that owns a SQLite file does when it starts."""
-        with self._connection.begin():
-            self._connection.execute(RELEASE_CLAIMS)
+        self._connection.execute(RELEASE_CLAIMS)
 
     def close(self) -> None:
         self._connection.close()
@@ -84,7 +88,7 @@ class SimulatedStore:
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[DbWork]:
         await self._worker.point("begin")
-        with self._database.transaction(keep=lambda: self._worker.instant("before commit")) as work:
+        with self._database.transaction(self._worker, keep=True) as work:
             yield work
         await self._worker.point("after commit")
 
@@ -93,7 +97,7 @@ class SimulatedStore:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[DbWork]:
         await self._worker.point("read")
-        with self._database.transaction(keep=None) as work:
+        with self._database.transaction(self._worker, keep=False) as work:
             yield work
 
 
@@ -101,7 +105,6 @@ class SimulatedStore:
 def _prepared() -> tuple[sqlite3.Connection, Engine, sqlite3.Connection]:
     raw, template = (sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False) for _ in range(2))
     engine = create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool)
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
     with engine.begin() as connection:
         upgrade(connection)
     raw.backup(template)

@@ -6,7 +6,7 @@ It passes named points: before and after each commit and each call. At any of th
 import asyncio
 import random
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from ackline.adapters.config.contracts.freeze import thaw
 from ackline.adapters.config.roster.freeze import thaw_roster
@@ -45,6 +45,8 @@ from .telephone import Exchange, Telephone
 _POLL = 5.0
 """When a process looks at what others did, should nothing tell it to."""
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
 _CRASHES = {
     "begin": "crash begin",
     "after commit": "crash after commit",
@@ -76,6 +78,8 @@ class Process:
         self._bell = Bell()
         self._rung = self._bell.listen()
         self._store = SimulatedStore(database, self)
+        self._stalled_until = line.time.true()
+        self._nudged = False
         self.now = line.time.now
 
     # ------------------------------------------------------------ points
@@ -85,10 +89,12 @@ class Process:
         self._end_if_dead()
         true = self._line.time.true()
         if (crash := _CRASHES.get(name)) and self._line.faults.due(crash, true):
-            self.alive = False
+            self.kill()
         self._end_if_dead()
         if name == "after commit" and self._line.faults.due("stall", true):
-            await asyncio.sleep(self._dice.choice((3, 30, 70, 200)))
+            self._stalled_until = true + timedelta(seconds=self._dice.choice((3, 30, 70, 200)))
+        while (held_up := (self._stalled_until - self._line.time.true()).total_seconds()) > 0:
+            await asyncio.sleep(held_up)
         for _ in range(self._dice.choice((0, 0, 1, 2))):
             await asyncio.sleep(0)
         self._end_if_dead()
@@ -98,7 +104,7 @@ class Process:
     def instant(self, name: str) -> None:
         """A point at which nobody else can go first."""
         if self._line.faults.due("crash before commit", self._line.time.true()):
-            self.alive = False
+            self.kill()
         self._end_if_dead()
 
     def _end_if_dead(self) -> None:
@@ -142,9 +148,10 @@ class Process:
         self._end_if_dead()
 
     async def _next_moment(self) -> datetime | None:
-        moments = [await self.engine.next_moment()]
-        moments += [row[0] for row in self._database.rows(_CLAIMS)]
-        return min((_aware(m) for m in moments if m is not None), default=None)
+        """When there is something to do: what the engine says, and when the claims of the dead run out."""
+        micros = self._database.rows(_CLAIMS)[0][0]
+        claims = None if micros is None else _EPOCH + timedelta(microseconds=micros)
+        return min((m for m in (await self.engine.next_moment(), claims) if m is not None), default=None)
 
     async def _wait(self, moment: datetime | None) -> None:
         wait = None if moment is None else max((moment - self.now()).total_seconds() + 0.001, 1.0)
@@ -156,7 +163,13 @@ class Process:
 
     def nudge(self) -> None:
         """Somebody changed the database: look at it with the next poll."""
-        asyncio.get_running_loop().call_later(_POLL, self._bell.ring)
+        if not self._nudged:
+            self._nudged = True
+            asyncio.get_running_loop().call_later(_POLL, self._poll)
+
+    def _poll(self) -> None:
+        self._nudged = False
+        self._bell.ring()
 
     def kill(self) -> None:
         """It ends at the next thing that it does."""
@@ -206,6 +219,11 @@ class Process:
         await self.intake.take(row)
         return row.key
 
+    async def catch_up(self) -> None:
+        """What the scheduler does every ten minutes."""
+        await self.lookout.catch_up()
+        self._bell.ring()
+
     async def submit(self, body: Json) -> str | None:
         """A form: decided before it is answered."""
         row = interaction_row(body, self.now())
@@ -226,11 +244,3 @@ class _Cards:
 
 
 _CLAIMS = "select min(claimed_until) from inbox where finished_at is null"
-
-
-def _aware(moment: object) -> datetime:
-    assert isinstance(moment, datetime)
-    return moment
-
-
-SECOND = timedelta(seconds=1)

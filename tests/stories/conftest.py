@@ -1,8 +1,10 @@
 """Fixtures of the stories: the stage, a room for each customer, and the clauses that a story says it proves."""
 
+import json
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +13,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 import world
 from harness import Stage, stage
 from room import Room
+
+from ackline.runtime.cli import main
 
 _PASSED = pytest.StashKey[bool]()
 
@@ -61,6 +65,23 @@ async def on(
             assert claimed <= on.cited(), f"the journal cites {sorted(on.cited())}"
             faults = [record.getMessage() for record in caplog.get_records("call") if record.exc_info]
             assert not faults, "something failed unexpectedly beneath the story"
+
+
+@pytest.fixture
+def why(
+    on: Stage, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[[int], Awaitable[dict[str, Any]]]:
+    """What `ackline why N --json` says of a ticket of the story."""
+
+    async def asked(number: int) -> dict[str, Any]:
+        monkeypatch.setenv("ACKLINE_DATABASE_URL", f"sqlite:///{on.folder / 'story.db'}")
+        monkeypatch.setenv("ACKLINE_CONFIG", str(on.folder))
+        capsys.readouterr()
+        assert await on.aside(main, ["why", str(number), "--json"]) == 0
+        told: dict[str, Any] = json.loads(capsys.readouterr().out)
+        return told
+
+    return asked
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ async def test_a_redirect_follows_a_channel_to_its_new_id(on: Stage, ember: Room
 async def test_an_archived_channel_stops_its_pages_and_staff_are_told(on: Stage, acme: Room) -> None:
     await acme.post("P1: production is down")
     await on.slack.archive("C0ACME", "ada")
-    assert "*The customer's channel is out of reach:*" in await on.triage()
+    assert "*The customer's channel is out of reach:* it was archived. Reach the customer" in await on.triage()
     await on.forward(minutes=40)
     assert await on.pages("tom") == []
     told = [m["text"] for m in await on.slack.messages("C0TRIAGE")]
@@ -45,6 +45,21 @@ async def test_an_unshared_channel_stops_its_pages_and_staff_are_told_once(on: S
     assert await on.pages("tom") == []
     told = [m["text"] for m in await on.slack.messages("C0TRIAGE")]
     assert len([words for words in told if "A channel of Acme is closed" in words]) == 1
+
+
+async def test_a_request_sent_to_the_bot_directly_is_pointed_to_the_channel_once_a_day(on: Stage) -> None:
+    await on.slack.post("ackline", "amy", "P1: production is down")
+    await on.slack.post("ackline", "amy", "hello?")
+    assert await on.pages("amy") == [
+        "Nobody reads messages to me. Please ask in your shared channel, where the whole team sees it."
+    ]
+    assert await on.tickets() == 0
+    assert await on.slack.messages("C0TRIAGE") == []
+    await on.slack.post("ackline", "ada", "are you there?")
+    assert await on.pages("ada") == []
+    await on.forward(days=1)
+    await on.slack.post("ackline", "amy", "anybody?")
+    assert len(await on.pages("amy")) == 2
 
 
 async def test_another_customers_channel_is_none_the_worse(on: Stage, acme: Room, cobalt: Room) -> None:

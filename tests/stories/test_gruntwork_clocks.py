@@ -1,10 +1,14 @@
 """Gruntwork's objectives: what runs for each severity, and what is told when it is not met."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from harness import Stage, utc
 from room import Room
+
+Why = Callable[[int], Awaitable[dict[str, Any]]]
 
 OUTAGE = "Sev 1: the API is down for everybody"
 
@@ -81,6 +85,20 @@ async def test_a_sev_4_has_a_business_day_and_no_deadline_for_its_resolution(on:
     await dune.reply(ts, "Thank you, we will mend it. Next update in 99 hours.", by="ada")
     await on.forward(days=30)
     assert "Resolution was due" not in await on.triage()
+
+
+@pytest.mark.at("2026-11-25T15:00:00+00:00")
+@pytest.mark.cites("GRU-4")
+async def test_why_tells_a_holiday_from_a_closed_hour(on: Stage, dune: Room, why: Why) -> None:
+    await dune.post("Sev 4: a typo on the dashboard")
+    told = await why(1)
+    (response,) = (c for c in told["clocks"] if c["clock"] == "first_response")
+    assert [i["why"] for i in response["intervals"]] == ["counted", "closed", "holiday", "closed", "counted"]
+    assert response["intervals"][2] == {
+        "from": "2026-11-26T05:00:00Z",
+        "to": "2026-11-27T05:00:00Z",
+        "why": "holiday",
+    }
 
 
 @pytest.mark.cites("GRU-3")

@@ -66,22 +66,22 @@ async def test_a_card_that_somebody_deleted_is_posted_anew_once(on: Stage, acme:
     assert len(await acme.cards(ts)) == 1
 
 
-class TestPagers:
-    async def test_a_phone_that_refuses_is_followed_by_the_next_person_at_once(self, on: Stage, acme: Room) -> None:
-        on.phone.status = 404
-        await acme.post("P1: production is down")
-        assert len(await on.pages("ada")) == 1, "the message of the first one was sent all the same"
-        assert len(await on.pages("ben")) == 1
-        (loud,) = [m["text"] for m in await on.slack.messages("C0FALLBACK")]
-        assert "#1" in loud
-        assert "the fallback channel was told" in await on.triage()
+async def test_a_phone_that_refuses_is_followed_by_the_next_person_at_once(on: Stage, acme: Room) -> None:
+    on.phone.status = 404
+    await acme.post("P1: production is down")
+    assert len(await on.pages("ada")) == 1, "the message of the first one was sent all the same"
+    assert len(await on.pages("ben")) == 1
+    (loud,) = [m["text"] for m in await on.slack.messages("C0FALLBACK")]
+    assert "#1" in loud
+    assert "the fallback channel was told" in await on.triage()
 
-    async def test_a_phone_that_fails_for_one_rings_for_the_other(self, on: Stage, acme: Room) -> None:
-        on.phone.refuses = {"ada"}
-        await acme.post("P1: production is down")
-        await on.forward(minutes=0.5)
-        assert len(await on.rings("ben")) == 1
-        assert await on.slack.messages("C0FALLBACK") == []
+
+async def test_a_phone_that_fails_for_one_rings_for_the_other(on: Stage, acme: Room) -> None:
+    on.phone.refuses = {"ada"}
+    await acme.post("P1: production is down")
+    await on.forward(minutes=0.5)
+    assert len(await on.rings("ben")) == 1
+    assert await on.slack.messages("C0FALLBACK") == []
 
 
 async def test_a_page_of_the_vp_says_when_slack_could_not_be_read_before(on: Stage, acme: Room) -> None:

@@ -136,7 +136,9 @@ async def test_this_is_critical_claims_it_and_pages(on: Stage, cobalt: Room) -> 
     assert ticket.claimed.severity == "critical"
     assert len(await on.rings("ada")) == 1
     assert "#1 · Critical (as you marked it)" in await cobalt.card(ts)
-    assert (await on.clock_of("first_response")).due == utc("2026-11-20T16:00:00Z")  # type: ignore[union-attr]
+    measured = await on.clock_of("first_response")
+    assert measured is not None
+    assert measured.due == utc("2026-11-20T16:00:00Z")
 
 
 async def test_not_critical_calms_everybody(on: Stage, cobalt: Room) -> None:
@@ -146,6 +148,26 @@ async def test_not_critical_calms_everybody(on: Stage, cobalt: Room) -> None:
     assert on.phone.rung == []
     labels = [b["text"]["text"] for b in (await cobalt.cards(ts))[0]["blocks"][-1]["elements"]]
     assert labels == ["Page the on-call"]
+
+
+async def test_not_critical_ends_a_page_that_has_left_already(on: Stage, cobalt: Room) -> None:
+    ts = await cobalt.post("Production is down for all our users, nothing works!")
+    await on.forward(minutes=6)
+    assert (await on.pages("ada"))[-1].startswith("*Looks critical at Cobalt: #1*")
+    await cobalt.press(ts, "cyrus", "not_critical")
+    assert (await on.pages("ada"))[-1].splitlines() == [
+        "*Looks critical at Cobalt: #1*",
+        "*Over:* it is not critical",
+    ]
+    assert (await on.ticket()).status == "open", "it is still a request"
+
+
+async def test_the_on_call_may_take_it_from_the_ping(on: Stage, cobalt: Room) -> None:
+    await cobalt.post("Production is down for all our users, nothing works!")
+    await on.press_page("ada", "acknowledge")
+    assert (await on.ticket()).acknowledged_by == "U0ADA"
+    await on.forward(minutes=30)
+    assert on.phone.rung == []
 
 
 async def test_an_acknowledgement_answers_the_question_as_well(on: Stage, cobalt: Room) -> None:

@@ -1,13 +1,14 @@
 """When Stringer's answers are due, and how a due time is explained."""
 
-import json
+from collections.abc import Awaitable, Callable
 from datetime import datetime
+from typing import Any
 
 import pytest
 from harness import Stage, utc
 from room import Room
 
-from ackline.runtime.cli import main
+Why = Callable[[int], Awaitable[dict[str, Any]]]
 
 
 async def due(on: Stage) -> tuple[datetime | None, str]:
@@ -74,18 +75,11 @@ async def test_a_pro_request_that_staff_take_runs_through_the_five_days(
 
 @pytest.mark.at("2026-11-20T22:00:00+00:00")
 @pytest.mark.cites("STR-3")
-async def test_why_tells_the_counted_and_the_closed_hours(
-    on: Stage, acme: Room, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+async def test_why_tells_the_counted_and_the_closed_hours(on: Stage, acme: Room, why: Why) -> None:
     ts = await acme.post("P3: the nightly export is slow")
     await on.forward(minutes=5)
     await acme.reply(ts, "Which export is it?", by="ada")
-    await on.stop_bot()
-    monkeypatch.setenv("ACKLINE_DATABASE_URL", f"sqlite:///{on.folder / 'story.db'}")
-    monkeypatch.setenv("ACKLINE_CONFIG", str(on.folder))
-    capsys.readouterr()
-    assert await on.aside(main, ["why", "1", "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
+    told = await why(1)
     (response,) = (c for c in told["clocks"] if c["clock"] == "first_response")
     assert (response["clause"], response["due"], response["state"]) == ("STR-3", "2026-11-23T06:00:00Z", "met")
     assert response["intervals"] == [
@@ -94,7 +88,6 @@ async def test_why_tells_the_counted_and_the_closed_hours(
         {"from": "2026-11-23T00:00:00Z", "to": "2026-11-23T06:00:00Z", "why": "counted"},
     ]
     assert told["chain"] == "holds"
-    assert await on.aside(main, ["why", "2"]) == 1
 
 
 @pytest.mark.cites("STR-2")

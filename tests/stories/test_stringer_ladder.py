@@ -178,6 +178,7 @@ async def test_after_an_outage_only_the_highest_step_wakes_and_the_lower_one_is_
     triage = await on.triage()
     assert triage.count("Overtaken by a later step, told only: the TAM") == 1
     assert "Paging the VP* <@U0VERA>, 13 min late because Ackline was down" in triage
+    assert "First response is due" not in triage
     await on.forward(minutes=3)
     assert len(await on.pages("tom")) == 1
 
@@ -205,3 +206,29 @@ async def test_a_vp_whose_phone_fails_is_told_directly_and_the_failure_is_loud(o
     assert "P1 at Acme: #1" in loud
     assert "nobody could be woken; the fallback channel was told" in await on.triage()
     assert "P1 at Acme: #1" in (await on.pages("ben"))[0]
+
+
+class TestWithTheVpPagedAlways:
+    """The other reading of STR-10."""
+
+    @pytest.fixture
+    def accounts(self, accounts: str) -> str:
+        """accounts.yml with the option taken."""
+        return accounts.replace("contracts:\n", "contracts:\n  stringer:\n    settings: {vp-page: always}\n", 1)
+
+    @pytest.mark.cites("STR-10")
+    async def test_an_acknowledged_p1_still_reaches_the_vp_and_a_resolved_one_does_not(
+        self, on: Stage, acme: Room
+    ) -> None:
+        ts = await acme.post(DOWN)
+        await acme.react(ts, "ada", "👀")
+        await on.forward(minutes=30)
+        assert await on.pages("tom") == []
+        (page,) = await on.pages("vera")
+        assert "Posted 28 min ago." in page
+        assert len(await on.rings("vera")) == 1
+        second = await acme.post(DOWN, by="axel")
+        await acme.reply(second, "It is back.", by="ada")
+        await on.press_triage("ada", "confirm_resolve", 2)
+        await on.forward(minutes=30)
+        assert len(await on.rings("vera")) == 1

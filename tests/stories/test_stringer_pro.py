@@ -35,7 +35,9 @@ async def test_a_pro_p1_claimed_in_slack_pages_the_on_call_after_thirty_minutes(
     response = await on.clock_of("first_response")
     assert response is not None
     assert (response.due, response.clause) == (ticket.opened_at + timedelta(hours=4), "STR-1")
-    assert "https://portal.harbour.example/birch" in await birch.card(ts)
+    card = await birch.card(ts)
+    assert "https://portal.harbour.example/birch" in card
+    assert "On-call line for a P1 left unacknowledged: +1 555 0101" in card
     await on.until(ticket.opened_at + timedelta(minutes=29, seconds=59))
     assert await on.rings("ada") == []
     await on.until(ticket.opened_at + timedelta(minutes=30))

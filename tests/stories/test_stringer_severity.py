@@ -70,6 +70,7 @@ async def test_lowering_an_unacknowledged_p1_needs_a_reason_and_tells_who_would_
     (told,) = await on.pages("tom")
     assert "was lowered" in told
     assert "it is a test system" in told
+    assert "Over:* it is Normal now" in (await on.pages("ada"))[0]
     await on.forward(minutes=40)
     assert await on.rings("vera") == []
 

@@ -56,7 +56,7 @@ _STAFF = ["U0ADA", "U0BEN", "U0TOM", "U0VERA", "U0CARA", "U0ELIF", "U0SAM", "U0I
 
 
 def slack(now: str) -> dict[str, Any]:
-    """Harbour's workspace and its shared channels, at an instant. Gale's channel is bound to no account; Gus is a guest."""
+    """Harbour's workspace and its shared channels, at an instant. Gale's is bound to no account; Gus is a guest."""
     others = {"acme": ["U0AXEL", "U0GUS"]}
     shared = [
         {

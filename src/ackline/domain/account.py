@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ackline.domain.contract import Contact, Redirect
 from ackline.domain.decision import Change, Context, moot
@@ -13,6 +13,9 @@ from ackline.domain.words import Internal, Line, Public, clause, line, link, quo
 
 NOBODY = SubjectId("account:-")
 """The subject of channels that no account is bound to."""
+
+
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +35,8 @@ def decide_account(book: AccountBook, event: Event, ctx: Context, now: datetime)
     match event:
         case MessageRedirected():
             return _redirected(book, event, ctx)
+        case UnboundSpoken() if event.channel.startswith("D"):
+            return _point_to_the_channel(book, event)
         case UnboundSpoken():
             return _notice_once(book, event.channel, _how_to_bind(event.channel), now)
         case ChannelClosed():
@@ -110,6 +115,20 @@ def _ping(event: MessageRedirected, redirect: Redirect, ctx: Context, critical: 
         )
     )
     return Inform(key=f"courtesy/{event.channel}/{event.writing.ts}", ticket=None, words=words)
+
+
+def _point_to_the_channel(book: AccountBook, event: UnboundSpoken) -> AccountChange:
+    """A customer wrote to the bot itself, where nobody reads it (SPA-10): told so, once a day."""
+    last = book.noticed.get(event.channel)
+    if last is not None and event.at < last + DAY:
+        return moot(book, "pointed to the channel today")
+    words = line("Nobody reads messages to me. Please ask in your shared channel, where the whole team sees it.")
+    say = Say(key=f"direct/{event.id}", channel=event.channel, thread=None, words=Public(lines=(words,)))
+    return Change(
+        subject=replace(book, noticed={**book.noticed, event.channel: event.at}),
+        effects=(say,),
+        why=("a direct message to the bot: pointed to the shared channel",),
+    )
 
 
 def _notice_once(book: AccountBook, key: str, lines: tuple[Line, ...], now: datetime) -> AccountChange:

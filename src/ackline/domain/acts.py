@@ -169,7 +169,8 @@ def _claim(ticket: Ticket, claim: Judgement, raised: bool, ctx: Context) -> Tick
     overruled = replace(kept, assessed=None)
     opened = unacknowledged(overruled, claim.at) if ticket.acknowledged else overruled
     after = judged(opened, before, ctx.contract, claim.at)
-    words = line(strong(f"Raised by the customer to {named.name}. "), "Acknowledge it again.")
+    again = "Acknowledge it again." if ticket.acknowledged else ""
+    words = line(strong(f"Raised by the customer to {named.name}. "), again)
     change = Change(
         subject=after,
         effects=(inform(ticket, f"raised/{claim.at.timestamp():.6f}", words),),
@@ -323,5 +324,7 @@ def _with_report(ticket: Ticket, after: Report) -> Ticket:
 
 
 def calm(ticket: Ticket, actor: Actor) -> TicketChange:
-    """It is not critical, somebody says: the question is answered."""
-    return Change(subject=replace(ticket, critical=()), why=(f"not critical, says {actor.user}",))
+    """It is not critical, somebody says: the question is answered, and a page that it led to is over."""
+    who = "the customer" if actor.side is Side.CUSTOMER else "staff"
+    calmed = replace(ticket, critical=(), generation=ticket.generation + 1)
+    return Change(subject=calmed, why=(f"not critical, says {who}", f"by {actor.user}"))

@@ -136,7 +136,9 @@ def _directions(ticket: Ticket, ctx: Context) -> Iterator[Line]:
     route = next((r for r in ctx.contract.routes if r.topic == ticket.topic), None)
     redirect = ctx.contract.tiers[ticket.tier].redirect
     shown = [(f"For {route.topic}: ", route.contact)] if route is not None else []
-    shown += [("", contact) for contact in (redirect.contacts if redirect is not None else ())]
+    if redirect is not None:
+        critical = ctx.contract.severity(ticket.severity(ctx.contract)).pages and redirect.critical_contacts
+        shown += [("", contact) for contact in critical or redirect.contacts]
     for topic, contact_id in shown:
         contact = ctx.contract.contact(contact_id)
         address = ctx.account.contacts.get(contact_id) or contact.address

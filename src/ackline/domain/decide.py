@@ -132,10 +132,11 @@ def _outcome(before: str, event: StepReported) -> str:
     """Of a page that went out by two ways both are shown, and one that woke nobody is not hidden by a message."""
     if before.startswith(UNREACHED) and not event.wakes:
         return before
-    delivered = "delivered by "
-    if not (before.startswith(delivered) and event.outcome.startswith(delivered)):
+    prefix = "delivered by "
+    if not (before.startswith(prefix) and event.outcome.startswith(prefix)):
         return event.outcome
-    return ", ".join(dict.fromkeys((*before.split(", "), *event.outcome.removeprefix(delivered).split(", "))))
+    ways = [way for told in (before, event.outcome) for way in told.removeprefix(prefix).split(", ")]
+    return prefix + ", ".join(dict.fromkeys(ways))
 
 
 def _ask_whether_answered(ticket: Ticket, event: StaffSpoke) -> TicketChange:
@@ -163,12 +164,12 @@ def finish(before: Ticket | None, change: TicketChange, ctx: Context, now: datet
     stops: tuple[Effect, ...] = ()
     if before is not None and ticket.generation != before.generation:
         stopping = [p for p in before.pages if p.live]
-        why = change.why[0] if change.why else "it is over"
+        why = _over(before, ticket, ctx)
         by = ticket.acknowledged_by if ticket.acknowledged else None
         stops = tuple(
             Tell(
                 event=PageStopped(
-                    id=EventId(f"{p.page}/stopped/{ticket.generation}"), at=now, subject=p.page, why=_plain(why), by=by
+                    id=EventId(f"{p.page}/stopped/{ticket.generation}"), at=now, subject=p.page, why=why, by=by
                 )
             )
             for p in stopping
@@ -195,8 +196,22 @@ def _owing(before: Ticket | None, change: TicketChange, ctx: Context) -> TicketC
     )
 
 
-def _plain(why: str) -> str:
-    return "acknowledged" if why.startswith("acknowledged") else why
+def _over(before: Ticket, ticket: Ticket, ctx: Context) -> str:
+    """Why pages stop, as whoever was paged reads it."""
+    if not ticket.live:
+        return ticket.status.value
+    if ticket.acknowledged:
+        return "acknowledged"
+    if ticket.excluded != before.excluded:
+        return "excluded from the contract"
+    if ticket.lost != before.lost:
+        return "the customer's channel is out of reach" if ticket.lost else "the customer's channel is back"
+    severity = ticket.severity(ctx.contract)
+    if severity != before.severity(ctx.contract):
+        return f"it is {ctx.contract.severity(severity).name} now"
+    if before.critical and not ticket.critical and ticket.episode == before.episode:
+        return "it is not critical"
+    return "the ladder begins anew"
 
 
 def _cards(before: Ticket | None, after: Ticket, ctx: Context) -> tuple[ShowCard, ...]:

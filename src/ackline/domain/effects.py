@@ -92,6 +92,26 @@ class Amend:
     words: Internal
 
 
+class Ending(StrEnum):
+    """How a page ends at its pager: its reader has seen it, or there is nothing left to ring for."""
+
+    SEEN = "seen"
+    OVER = "over"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Close:
+    """Let a pager stop ringing for a page that it took. Only for receipts that were `closable`."""
+
+    key: str
+    page: SubjectId
+    person: UserId | None
+    pager: str
+    address: str
+    secret: str
+    ending: Ending
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tell:
     """One subject reaches another: the event is put into the inbox by the transaction that decided it."""
@@ -99,7 +119,7 @@ class Tell:
     event: Event
 
 
-Posted = ShowCard | Say | Inform | Whisper | Deliver | Amend
+Posted = ShowCard | Say | Inform | Whisper | Deliver | Amend | Close
 Effect = Posted | Tell
 
 POSTED: dict[str, type[Posted]] = {effect.__name__: effect for effect in Posted.__args__}

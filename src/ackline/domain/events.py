@@ -188,12 +188,13 @@ class PageRequested(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageDelivered(Fact):
-    """A pager took a page and gave a receipt."""
+    """A pager took a page and gave a receipt. `closable`: it can be told when the page is over."""
 
     person: UserId
     pager: str
     occurrence: int
     wakes: bool
+    closable: bool = False
     channel: str = ""
     ts: str = ""
     marks: tuple[str, ...] = ()
@@ -248,7 +249,7 @@ class MessageRedirected(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnboundSpoken(Fact):
-    """Somebody wrote in a shared channel that no account is bound to."""
+    """A customer wrote in a shared channel that no account is bound to, or to the bot directly."""
 
     channel: str
 

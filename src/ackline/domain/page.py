@@ -1,17 +1,17 @@
 """A page: one ladder step that must reach somebody. Delivery, seen, failover, repeat.
 
-A wave goes to one person by their first pager that wakes and by direct message. A pager that fails, or gives
+A wave goes to one person by their first pager that wakes, by direct message and by e-mail. A pager that fails, or gives
 no receipt within FAILOVER, hands over to the person's next pager, then to the next person, then to the
 fallback channel: at once, loudly.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from ackline.domain.decision import Change, Context, Timer, moot
-from ackline.domain.effects import Amend, Deliver, Effect, Guard, Tell
+from ackline.domain.effects import Amend, Close, Deliver, Effect, Ending, Guard, Tell
 from ackline.domain.events import (
     Event,
     PageDelivered,
@@ -56,6 +56,7 @@ class Attempt:
     at: datetime
     outcome: Outcome = Outcome.QUEUED
     wakes: bool = False
+    closable: bool = False
     channel: str = ""
     ts: str = ""
 
@@ -103,7 +104,12 @@ def decide_page(page: Page, event: Event, ctx: Context, now: datetime) -> PageCh
             if event.actor.user in page.seen:
                 return moot(page, "seen already")
             seen = replace(page, seen=(*page.seen, event.actor.user))
-            return Change(subject=seen, why=("seen: no more repeats to this person; the ladder goes on",))
+            theirs = [a for a in page.attempts if a.person == event.actor.user]
+            return Change(
+                subject=seen,
+                effects=_closes(page, theirs, Ending.SEEN),
+                why=("seen: no more repeats to this person; the ladder goes on",),
+            )
         case PageStopped():
             return _stop(page, event, ctx)
         case TimerFired(step="failover"):
@@ -141,7 +147,9 @@ def _next(page: Page, ctx: Context, now: datetime) -> PageChange:
     """The next way to reach somebody in this wave: their next pager, the next person, the fallback channel."""
     tried = {(a.person, a.line.pager, a.line.address) for a in page.attempts if a.occurrence == page.occurrence}
     for candidate in _people(page, ctx, now):
-        lines = [x for x in candidate.lines if (candidate.user, x.pager, x.address) not in tried]
+        may = [x for x in candidate.lines if page.request.wakes or not x.wakes]
+        untried = [x for x in may if (candidate.user, x.pager, x.address) not in tried]
+        lines = sorted(untried, key=lambda x: not x.wakes)
         if lines and candidate.user not in page.seen:
             fresh = len(lines) == len(candidate.lines)
             return _send(page, candidate, now, ctx) if fresh else _queue(page, candidate, lines[:1], now, ctx)
@@ -151,9 +159,12 @@ def _next(page: Page, ctx: Context, now: datetime) -> PageChange:
 
 
 def _send(page: Page, to: Person, now: datetime, ctx: Context) -> PageChange:
-    direct = [x for x in to.lines if x.pager == DIRECT][:1]
-    waking = [x for x in to.lines if x.pager != DIRECT][:1] if page.request.wakes else []
-    return _queue(page, to, [*waking, *direct] or list(to.lines[:1]), now, ctx)
+    quiet: dict[str, PagerLine] = {}
+    for each in to.lines:
+        if not each.wakes:
+            quiet.setdefault(each.pager, each)
+    waking = [x for x in to.lines if x.wakes][:1] if page.request.wakes else []
+    return _queue(page, to, [*waking, *quiet.values()] or list(to.lines[:1]), now, ctx)
 
 
 def _queue(page: Page, to: Person, lines: list[PagerLine], now: datetime, ctx: Context) -> PageChange:
@@ -210,7 +221,13 @@ def _deliver(page: Page, attempt: Attempt, ctx: Context) -> Effect:
 
 def _delivered(page: Page, event: PageDelivered, ctx: Context) -> PageChange:
     attempts = tuple(
-        replace(_ended(a, event, Outcome.SENT), wakes=event.wakes, channel=event.channel, ts=event.ts)
+        replace(
+            _ended(a, event, Outcome.SENT),
+            wakes=event.wakes,
+            closable=event.closable,
+            channel=event.channel,
+            ts=event.ts,
+        )
         if _is(a, event)
         else a
         for a in page.attempts
@@ -228,9 +245,12 @@ def _delivered(page: Page, event: PageDelivered, ctx: Context) -> PageChange:
     )
     late = (_over(page, ctx, event.channel, event.ts, page.stopped, None),) if page.stopped and event.ts else ()
     tells = (Tell(event=told),) if event.person != FALLBACK else ()
+    just = [a for a in attempts if _is(a, event)]
+    ending = Ending.OVER if page.stopped else Ending.SEEN if event.person in page.seen else None
+    closes = _closes(page, just, ending) if ending else ()
     return Change(
         subject=replace(page, attempts=attempts),
-        effects=(*tells, *late),
+        effects=(*tells, *late, *closes),
         clauses=(page.request.clause,),
         why=(told.outcome,),
     )
@@ -244,7 +264,25 @@ def _stop(page: Page, event: PageStopped, ctx: Context) -> PageChange:
         for a in page.attempts
         if a.outcome is Outcome.SENT and a.ts
     )
-    return Change(subject=replace(page, stopped=event.why), effects=amends, why=(event.why,))
+    closes = _closes(page, page.attempts, Ending.OVER)
+    return Change(subject=replace(page, stopped=event.why), effects=(*amends, *closes), why=(event.why,))
+
+
+def _closes(page: Page, attempts: Iterable[Attempt], ending: Ending) -> tuple[Close, ...]:
+    """One wish for each line that took the page, however often it was repeated there."""
+    latest = {(a.person, a.line): a for a in attempts if a.outcome is Outcome.SENT and a.closable}
+    return tuple(
+        Close(
+            key=f"{page.id}/{ending.value}/{a.occurrence}/{a.person or FALLBACK}/{a.line.pager}/{a.line.address}",
+            page=page.id,
+            person=a.person,
+            pager=a.line.pager,
+            address=a.line.address,
+            secret=a.line.secret,
+            ending=ending,
+        )
+        for a in latest.values()
+    )
 
 
 def _over(page: Page, ctx: Context, channel: str, ts: str, why: str, by: UserId | None) -> Amend:
@@ -272,11 +310,11 @@ def _ended(attempt: Attempt, event: PageDelivered | PageFailed, outcome: Outcome
 def _stalled(page: Page) -> bool:
     """Whether a failure leaves the wave without what it needs: no receipt and nothing on its way that wakes."""
     present = [a for a in page.attempts if a.occurrence == page.occurrence]
-    waking = [a for a in present if a.line.pager != DIRECT]
+    waking = [a for a in present if a.line.wakes]
     counted = waking or present
     return all(a.outcome is Outcome.FAILED for a in counted)
 
 
 def _stalled_by_silence(present: list[Attempt]) -> bool:
-    waking = [a for a in present if a.line.pager != DIRECT]
+    waking = [a for a in present if a.line.wakes]
     return not any(a.outcome is Outcome.SENT for a in (waking or present))

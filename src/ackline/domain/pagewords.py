@@ -6,7 +6,7 @@ from ackline.domain.decision import Context
 from ackline.domain.events import PageRequested
 from ackline.domain.ids import ONCALL, role_name
 from ackline.domain.rules.critical_question import LOOKS_CRITICAL
-from ackline.domain.words import Button, Internal, age, clause, line, moment, quote, strong, thread
+from ackline.domain.words import Button, Internal, Part, age, clause, line, moment, quote, strong, thread
 
 
 def page_words(request: PageRequested, ctx: Context, occurrence: int, at: datetime) -> Internal:
@@ -14,11 +14,14 @@ def page_words(request: PageRequested, ctx: Context, occurrence: int, at: dateti
     again = f" (call {occurrence})" if occurrence > 1 else ""
     waited = (at - request.opened_at).total_seconds()
     since = f"Posted {age(waited)} ago" if waited >= 1 else "Just posted"
-    lines = [line(strong(f"{_head(request, ctx)}{again}")), line(f"{since}; nobody has it.")]
+    always = request.generation is None  # such a page leaves whoever has it
+    lines = [line(strong(f"{_head(request, ctx)}{again}")), line(f"{since}." if always else f"{since}; nobody has it.")]
     if request.step == LOOKS_CRITICAL:
         lines.append(line("Nobody called it critical: the customer was asked and has not answered."))
     lines.append(line(quote(request.text)))
-    reach = (", to be reached by ", moment(request.reach_by)) if request.reach_by else ()
+    reach: tuple[str | Part, ...] = ()
+    if request.reach_by is not None:
+        reach = (", to be reached by " if at <= request.reach_by else ", promised for ", moment(request.reach_by))
     lines.append(line(f"For the {role_name(request.role)} (", clause(request.clause), ")", *reach))
     if request.others:
         lines.append(line(f"Paged before you: {', '.join(dict.fromkeys(request.others))}."))
@@ -52,6 +55,7 @@ def summary(request: PageRequested, ctx: Context) -> dict[str, str]:
         "ticket": str(request.number),
         "account": ctx.account.name,
         "severity": request.severity,
+        "rank": str(ctx.contract.severity(request.severity).rank),
         "role": request.role,
         "clause": request.clause,
         "opened_at": request.opened_at.isoformat(),

@@ -1,5 +1,6 @@
 """People, the accounts they serve, and who is on duty when."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
@@ -11,17 +12,28 @@ from ackline.domain.ids import AccountId, RoleId, TierId, UserId
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
+QUIET = frozenset({"slack_dm", "email"})
+"""The pagers that wake nobody: what they send waits until it is read."""
+
+MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*", re.ASCII)
+"""A plain e-mail address: no display name, no quotes, no comments."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PagerLine:
     """One way to reach a person: the pager's name and its address there (a URL for a webhook).
 
-    `secret` names the environment variable that holds the key which signs what is sent.
+    `secret` names the environment variable that holds the key which signs or routes what is sent.
     """
 
     pager: str
     address: str = ""
     secret: str = ""
+
+    @property
+    def wakes(self) -> bool:
+        """Whether it rings until somebody wakes up."""
+        return self.pager not in QUIET
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from ackline.domain.authority import Act, Meaning, meaning, standing
 from ackline.domain.decision import Change, Context, TicketChange, moot, refused
 from ackline.domain.events import Acted
 from ackline.domain.ids import SeverityId
+from ackline.domain.rules.critical_question import open_question
 from ackline.domain.ticket import Status, Ticket
 
 
@@ -48,7 +49,7 @@ def _do(ticket: Ticket, event: Acted, means: Meaning, ctx: Context, how: str) ->
         case Meaning.REQUESTS:
             return acts.request_report(ticket, actor, ctx)
         case Meaning.CALMS:
-            return acts.calm(ticket, actor) if ticket.critical else moot(ticket, "nothing was asked")
+            return acts.calm(ticket, actor) if open_question(ticket) else moot(ticket, "nothing is asked")
         case _:
             return moot(ticket, f"{how}: nothing to do on a ticket")
 

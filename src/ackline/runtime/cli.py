@@ -24,7 +24,7 @@ EPILOG = "Without a command and with no Slack, database or config variable set, 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """0 when done, 1 when a check found faults, 2 for what the operator must mend (told on standard error)."""
-    given = _parser().parse_args(arguments)
+    given = parser().parse_args(arguments)
     command = given.command or ("sandbox" if is_bare(os.environ) else "serve")
     try:
         status = commands.run(command, given, os.environ)
@@ -49,7 +49,8 @@ def _mend(what: str, why: str) -> int:
     return 2
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:
+    """What the command line understands."""
     parser = argparse.ArgumentParser(prog="ackline", description=__doc__, epilog=EPILOG)
     parser.add_argument("--version", action="version", version=f"ackline {version('ackline')}")
     commands_ = parser.add_subparsers(dest="command", metavar="command")

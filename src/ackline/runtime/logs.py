@@ -3,12 +3,27 @@
 import json
 import logging
 import sys
+import traceback
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from types import TracebackType
+
+Fault = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
-class JsonLines(logging.Formatter):
+class Discreet(logging.Formatter):
+    """Faults are told by their kinds and their place: their own words may quote what somebody wrote."""
+
+    def formatException(self, ei: Fault) -> str:
+        """The frames, oldest first, and what the fault is, with what it came from."""
+        _, fault, frames = ei
+        kinds = " from ".join(type(each).__name__ for each in _chain(fault))
+        return "".join(traceback.format_tb(frames)) + kinds
+
+
+class JsonLines(Discreet):
     """A record as one line of JSON, with whatever `extra` named."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -25,12 +40,18 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, default=str)
 
 
-class PlainLines(logging.Formatter):
+class PlainLines(Discreet):
     """A record for a person at a terminal."""
 
     def format(self, record: logging.LogRecord) -> str:
         named = " ".join(f"{key}={value}" for key, value in extras(record).items())
         return f"{super().format(record)} {named}".rstrip()
+
+
+def _chain(fault: BaseException | None) -> Iterator[BaseException]:
+    while fault is not None:
+        yield fault
+        fault = fault.__cause__ or fault.__context__
 
 
 def extras(record: logging.LogRecord) -> dict[str, object]:

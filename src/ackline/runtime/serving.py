@@ -66,6 +66,7 @@ async def _live(settings: Settings) -> None:
                 signing_secret=settings.signing_secret,
                 api_url=settings.api_url,
                 secrets=os.environ,
+                mail=settings.mail,
             )
         )
         scheduler = Scheduler(wake=bot.engine.wake, next_moment=bot.engine.next_moment, catch_up=bot.lookout.catch_up)

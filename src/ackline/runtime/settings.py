@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from ackline.adapters.pagers.smtp_url import MailServer, read_smtp_url
+
 KNOWN = {
     "SLACK_BOT_TOKEN": "the bot's token (xoxb-…)",
     "SLACK_APP_TOKEN": "the app-level token (xapp-…): Socket Mode",
@@ -15,6 +17,7 @@ KNOWN = {
     "ACKLINE_CONFIG": "the folder of accounts.yml, people.yml and contracts/",
     "ACKLINE_HOST": "the address to listen on",
     "ACKLINE_PORT": "the port to listen on",
+    "ACKLINE_SMTP_URL": "the mail server of the e-mail pager: smtp://user:password@host:587?from=address, or smtps://",
 }
 """Every variable that is read, and what it is."""
 
@@ -58,6 +61,7 @@ class Settings:
     bot_token: str = ""
     app_token: str = ""
     signing_secret: str = ""
+    mail: MailServer | None = None
 
     @property
     def mode(self) -> Mode:
@@ -83,6 +87,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     api_url = environment.get("SLACK_API_URL") or "https://slack.com/api/"
     if not api_url.startswith(("https://", "http://")):
         mistakes.append(f"SLACK_API_URL is not an address ({api_url!r}): write it like https://slack.com/api/")
+    mail = _mail(environment.get("ACKLINE_SMTP_URL", ""), mistakes)
     if mistakes:
         raise SettingsError(mistakes)
     return Settings(
@@ -94,6 +99,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         bot_token=environment.get("SLACK_BOT_TOKEN", ""),
         app_token=environment.get("SLACK_APP_TOKEN", ""),
         signing_secret=environment.get("SLACK_SIGNING_SECRET", ""),
+        mail=mail,
     )
 
 
@@ -146,6 +152,17 @@ def _port(given: str, mistakes: list[str]) -> int:
         return int(given)
     mistakes.append(f"ACKLINE_PORT is not a port ({given!r}): a number from 0 to 65535")
     return 0
+
+
+def _mail(given: str, mistakes: list[str]) -> MailServer | None:
+    if not given:
+        return None
+    try:
+        return read_smtp_url(given)
+    except ValueError as error:
+        # The URL is not quoted: it holds a password.
+        mistakes.append(f"ACKLINE_SMTP_URL is not the address of a mail server: {error}")
+    return None
 
 
 def _folder(given: str, mistakes: list[str]) -> Path | None:

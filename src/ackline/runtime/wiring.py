@@ -9,6 +9,7 @@ from slack_bolt.app.async_app import AsyncApp
 
 from ackline.adapters.pagers import PAGERS
 from ackline.adapters.pagers.pager import Means
+from ackline.adapters.pagers.smtp_url import MailServer
 from ackline.adapters.slack.app import Endpoint, build, introduce
 from ackline.adapters.slack.catchup import SlackEyes
 from ackline.adapters.slack.client import slack_client
@@ -61,6 +62,7 @@ async def assemble(
     signing_secret: str,
     api_url: str,
     secrets: Mapping[str, str] = os.environ,
+    mail: MailServer | None = None,
 ) -> Bot:
     """A bot over a store that is migrated and a book that is loaded. Asks Slack who the bot is, once.
 
@@ -80,7 +82,7 @@ async def assemble(
     worker = InboxWorker(store, reception, clock)
     lookout = Lookout(store, eyes, worker, book, clock)
     poster = Poster(client, lambda channel: book.roster.account_of(channel) is not None)
-    means = Means(slack=poster, http=http, secrets=secrets, clock=clock)
+    means = Means(slack=poster, http=http, secrets=secrets, clock=clock, mail=mail)
     messenger = SlackMessenger(
         poster=poster,
         store=store,

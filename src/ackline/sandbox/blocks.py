@@ -56,12 +56,15 @@ def _findings(blocks: Any, limit: int, at: str) -> Iterator[Finding]:
     seen: set[str] = set()
     for index, block in enumerate(blocks):
         here = f"{at}/{index}"
-        check = _CHECKS.get(block.get("type", "")) if isinstance(block, dict) else None
+        check = _CHECKS.get(str(block.get("type"))) if isinstance(block, dict) else None
         if check is None:
             kind = block.get("type") if isinstance(block, dict) else type(block).__name__
             yield f"{here}/type", f"unsupported type: {kind}"
             continue
-        block_id = block.get("block_id", "")
+        block_id = block.get("block_id") or ""
+        if not isinstance(block_id, str):
+            yield f"{here}/block_id", "must be a string"
+            continue
         yield from too_long(block_id, 255, f"{here}/block_id")
         if block_id and block_id in seen:
             yield f"{here}/block_id", f"`block_id` must be unique, {block_id} is already used"
@@ -76,6 +79,9 @@ def _section(block: Json, at: str) -> Iterator[Finding]:
     if "text" in block:
         yield from text(block["text"], 3000, f"{at}/text", plain=False)
     if fields is not None:
+        if not isinstance(fields, list):
+            yield f"{at}/fields", "must be an array"
+            return
         if len(fields) > 10:
             yield f"{at}/fields", "no more than 10 items allowed"
         for index, part in enumerate(fields):
@@ -98,12 +104,14 @@ def _context(block: Json, at: str) -> Iterator[Finding]:
 
 def _actions(block: Json, at: str) -> Iterator[Finding]:
     yield from _elements(block, IN_ACTIONS, 25, at)
-    seen: set[Any] = set()
-    for index, part in enumerate(block.get("elements") or ()):
+    if not isinstance(block.get("elements"), list):
+        return
+    seen: set[str] = set()
+    for index, part in enumerate(block["elements"]):
         action_id = part.get("action_id") if isinstance(part, dict) else None
-        if action_id and action_id in seen:
+        if action_id and str(action_id) in seen:
             yield f"{at}/elements/{index}/action_id", f"`action_id` {action_id} already exists for block_id"
-        seen.add(action_id)
+        seen.add(str(action_id))
 
 
 def _elements(block: Json, allowed: frozenset[str], limit: int, at: str) -> Iterator[Finding]:
@@ -127,17 +135,24 @@ def _input(block: Json, at: str) -> Iterator[Finding]:
     yield from element(block["element"], IN_INPUT, f"{at}/element")
 
 
-_RICH_TEXT = frozenset({"rich_text_section", "rich_text_list", "rich_text_quote", "rich_text_preformatted"})
+_RICH_TEXT = ("rich_text_section", "rich_text_list", "rich_text_quote", "rich_text_preformatted")
 
 
 def _rich_text(block: Json, at: str) -> Iterator[Finding]:
-    for index, part in enumerate(block.get("elements") or ()):
-        if part.get("type") not in _RICH_TEXT:
-            yield f"{at}/elements/{index}/type", f"unsupported type: {part.get('type')}"
+    elements = block.get("elements")
+    if not isinstance(elements, list):
+        yield at, "missing required field: elements"
+        return
+    for index, part in enumerate(elements):
+        kind = part.get("type") if isinstance(part, dict) else type(part).__name__
+        if kind not in _RICH_TEXT:
+            yield f"{at}/elements/{index}/type", f"unsupported type: {kind}"
+        elif not isinstance(part.get("elements"), list):
+            yield f"{at}/elements/{index}", "missing required field: elements"
 
 
 def _markdown(block: Json, at: str) -> Iterator[Finding]:
-    if not block.get("text"):
+    if not isinstance(block.get("text"), str) or not block["text"]:
         yield at, "missing required field: text"
     yield from too_long(block.get("text"), 12_000, f"{at}/text")
 
@@ -167,9 +182,14 @@ def _view(view: Any) -> Iterator[Finding]:
         for part in ("submit", "close"):
             if part in view:
                 yield from text(view[part], 24, f"/view/{part}", plain=True)
-        has_input = any(isinstance(b, dict) and b.get("type") == "input" for b in view.get("blocks") or ())
+        there = view.get("blocks")
+        listed = there if isinstance(there, list) else []
+        has_input = any(isinstance(b, dict) and b.get("type") == "input" for b in listed)
         if has_input and "submit" not in view:
             yield "/view", "missing required field: submit"
+    for name in ("private_metadata", "callback_id", "external_id"):
+        if not isinstance(view.get(name, ""), str):
+            yield f"/view/{name}", "must be a string"
     yield from too_long(view.get("private_metadata"), 3000, "/view/private_metadata")
     yield from too_long(view.get("callback_id"), 255, "/view/callback_id")
     yield from too_long(view.get("external_id"), 255, "/view/external_id")

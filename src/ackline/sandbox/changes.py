@@ -39,6 +39,14 @@ def archive(workspace: Workspace, channel: Channel, by: User) -> None:
     workspace.emit(events.of_channel(kind, channel.id, workspace.clock.stamp(), user=by.id), by.team, after)
 
 
+def delete(workspace: Workspace, channel: Channel) -> None:
+    """The channel is gone with all that was said in it."""
+    kind = "group_deleted" if channel.private else "channel_deleted"
+    workspace.emit(events.of_channel(kind, channel.id, workspace.clock.stamp()), None, channel)
+    del workspace.world.channels[channel.id]
+    workspace.feed.tell("world", channel=channel.id)
+
+
 def share(workspace: Workspace, channel: Channel, team: str) -> None:
     """Another organisation accepts the invitation."""
     if team not in workspace.world.teams:

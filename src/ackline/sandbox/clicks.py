@@ -72,7 +72,7 @@ class Clicks:
         """The options that the app suggests while somebody types into an external select of a message."""
         by = self._workspace.world.user(user)
         place, message = self._seen(channel, ts, by)
-        block, part = _named(message.blocks, action_id)[0]
+        block, part = _asking(message.blocks, action_id)
         where = {
             "container": {"type": "message", "message_ts": message.ts, "channel_id": place.id},
             "channel": {"id": place.id, "name": place.name},
@@ -83,14 +83,12 @@ class Clicks:
     async def suggest_in_view(self, view: View, user: str, action_id: str, query: str) -> list[Json]:
         """The same in an open modal or App Home."""
         by = self._workspace.world.user(user)
-        block, part = _named(view.body["blocks"], action_id)[0]
+        block, part = _asking(view.body["blocks"], action_id)
         shown = view_json(self._workspace, view, {})
         where = {"container": {"type": "view", "view_id": view.id}, "view": shown}
         return await self._suggested(by, block, part, query, where)
 
     async def _suggested(self, by: User, block: Json, part: Json, query: str, where: Json) -> list[Json]:
-        if "external" not in part["type"]:
-            raise Refused("no_such_action", f"a {part['type']} does not ask the app for options")
         payload = interactions.suggested(self._workspace.world, by, block=block, part=part, query=query, where=where)
         reply = await self._transport.interaction(payload)
         found = inputs.options(reply.body)
@@ -241,6 +239,13 @@ def _named(kit: Any, action_id: str) -> list[tuple[Json, Json]]:
         there = ", ".join(part["action_id"] for _, part in inputs.elements(kit)) or "none"
         raise Refused("no_such_action", f"no element has the action_id {action_id!r}; there is {there}")
     return found
+
+
+def _asking(kit: Any, action_id: str) -> tuple[Json, Json]:
+    asking = [pair for pair in _named(kit, action_id) if "external" in pair[1]["type"]]
+    if not asking:
+        raise Refused("no_such_action", f"{action_id!r} is no external select: it does not ask the app for options")
+    return asking[0]
 
 
 def view_json(workspace: Workspace, view: View, state: Json) -> Json:

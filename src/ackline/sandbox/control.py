@@ -9,7 +9,8 @@ id or name, emoji by character or name. An operation answers when the app is at 
 |-------------------------|---------------------------------------------------------------------------------------|
 | talk                    | post, share_file, edit, unfurl, delete, react, unreact                                |
 | use the app's surfaces  | click, click_in_view, suggest, submit, close_view, command, shortcut, open_home       |
-| change the surroundings | join, leave, archive, share, unshare, change_id, deactivate, reactivate, revoke_token |
+| change the surroundings | join, leave, archive, delete_channel, share, unshare, change_id, deactivate,          |
+|                         | reactivate, revoke_token                                                              |
 | move time               | clock with one of `{"seconds": 900}`, `{"to": "2026-11-20T18:15:00Z"}`,               |
 |                         | `{"next_due": true}`, `{"next_business_day": true}`                                   |
 | make calls fail         | fault, clear_faults                                                                   |
@@ -115,7 +116,7 @@ def _arguments(operation: Operation, given: Json) -> Json:
 
 def _coerced(value: Any, hint: Any) -> Any:
     options = typing.get_args(hint) or (hint,)
-    if isinstance(value, str) and str not in options and int in options and value.isdigit():
+    if isinstance(value, str) and str not in options and int in options and value.isdecimal():
         return int(value)
     return value
 

@@ -46,8 +46,8 @@ def text(value: Any, limit: int, at: str, *, plain: bool) -> Iterator[Finding]:
 
 def element(value: Any, allowed: frozenset[str], at: str) -> Iterator[Finding]:
     """One interactive element, image or, in a context, text."""
-    kind = value.get("type") if isinstance(value, dict) else None
-    if kind not in allowed:
+    kind = value.get("type") if isinstance(value, dict) else type(value).__name__
+    if not isinstance(kind, str) or kind not in allowed:
         yield f"{at}/type", f"unsupported type: {kind}"
         return
     if kind in ("mrkdwn", "plain_text"):
@@ -56,6 +56,8 @@ def element(value: Any, allowed: frozenset[str], at: str) -> Iterator[Finding]:
     if kind == "image":
         yield from image(value, at)
         return
+    if not isinstance(value.get("action_id", ""), str):
+        yield f"{at}/action_id", "must be a string"
     yield from too_long(value.get("action_id"), 255, f"{at}/action_id")
     if "placeholder" in value:
         yield from text(value["placeholder"], 150, f"{at}/placeholder", plain=True)
@@ -73,9 +75,9 @@ def element(value: Any, allowed: frozenset[str], at: str) -> Iterator[Finding]:
 
 def image(value: Json, at: str) -> Iterator[Finding]:
     """An image, as a block or an element."""
-    if not value.get("image_url") and not value.get("slack_file"):
+    if not isinstance(value.get("image_url"), str) and not value.get("slack_file"):
         yield at, "missing required field: image_url"
-    if not value.get("alt_text"):
+    if not isinstance(value.get("alt_text"), str):
         yield at, "missing required field: alt_text"
     yield from too_long(value.get("image_url"), 3000, f"{at}/image_url")
     yield from too_long(value.get("alt_text"), 2000, f"{at}/alt_text")
@@ -86,6 +88,8 @@ def _button(value: Json, at: str) -> Iterator[Finding]:
     yield from too_long(value.get("value"), 2000, f"{at}/value")
     yield from too_long(value.get("url"), 3000, f"{at}/url")
     yield from too_long(value.get("accessibility_label"), 75, f"{at}/accessibility_label")
+    if not isinstance(value.get("value", ""), str):
+        yield f"{at}/value", "must be a string"
     if value.get("style") not in (None, "primary", "danger"):
         yield f"{at}/style", "must be one of: primary, danger"
 

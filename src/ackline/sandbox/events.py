@@ -16,9 +16,6 @@ def posted(world: World, channel: Channel, message: Message) -> Json:
     shape = world.shown(message, metadata=True)
     for figure in ("reply_count", "reply_users_count", "latest_reply", "reply_users", "is_locked", "subscribed"):
         shape.pop(figure, None)
-    if message.broadcast:
-        root = world.message(channel.id, message.thread_ts or "")
-        shape |= {"subtype": "thread_broadcast", "root": world.shown(root) if root else {}}
     return shape | _where(channel, message.ts)
 
 

@@ -11,10 +11,10 @@ EVERY_SCOPE = (
 )  # fmt: skip
 
 EVERY_EVENT = (
-    "app_home_opened", "app_uninstalled", "channel_archive", "channel_id_changed", "channel_left",
-    "channel_shared", "channel_unshared", "file_shared", "group_archive", "group_left", "member_joined_channel",
-    "member_left_channel", "message.channels", "message.groups", "message.im", "reaction_added", "reaction_removed",
-    "tokens_revoked", "user_change",
+    "app_home_opened", "app_uninstalled", "channel_archive", "channel_deleted", "channel_id_changed",
+    "channel_left", "channel_shared", "channel_unshared", "file_shared", "group_archive", "group_deleted",
+    "group_left", "member_joined_channel", "member_left_channel", "message.channels", "message.groups",
+    "message.im", "reaction_added", "reaction_removed", "tokens_revoked", "user_change",
 )  # fmt: skip
 
 

@@ -140,6 +140,12 @@ class Operations(Misfortunes, Inspection):
         changes.archive(workspace, workspace.world.channel(channel), workspace.world.user(user))
         await self.settle()
 
+    async def delete_channel(self, channel: str) -> None:
+        """A channel is deleted."""
+        workspace = self.stage.workspace
+        changes.delete(workspace, workspace.world.channel(channel))
+        await self.settle()
+
     async def share(self, channel: str, team: str) -> None:
         """An organisation is connected to a channel."""
         workspace = self.stage.workspace

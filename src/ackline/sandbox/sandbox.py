@@ -201,9 +201,10 @@ class Sandbox(Operations):
         same = (
             self.post, self.share_file, self.edit, self.unfurl, self.delete, self.react, self.unreact, self.click,
             self.click_in_view, self.suggest, self.close_view, self.command, self.shortcut, self.open_home, self.join,
-            self.leave, self.archive, self.share, self.unshare, self.change_id, self.deactivate, self.reactivate,
-            self.revoke_token, self.fault, self.clear_faults, self.line, self.release, self.redeliver, self.copies,
-            self.rate_limit_events, self.reset, self.connect, self.disconnect_sockets, self.settle, self.play,
+            self.leave, self.archive, self.delete_channel, self.share, self.unshare, self.change_id, self.deactivate,
+            self.reactivate, self.revoke_token, self.fault, self.clear_faults, self.line, self.release, self.redeliver,
+            self.copies, self.rate_limit_events, self.reset, self.connect, self.disconnect_sockets, self.settle,
+            self.play,
         )  # fmt: skip
         named: dict[str, control.Operation] = {act.__name__: act for act in same}
         return named | {"clock": self._clock, "submit": self._submit}

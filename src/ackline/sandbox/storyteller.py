@@ -12,6 +12,8 @@ from ackline.sandbox.operations import Operations
 from ackline.sandbox.story import Moment, Sight, Sought, Story
 from ackline.sandbox.wire import Json, Refused
 
+_LOOKED_AT = 200
+
 
 class Storyteller:
     """Reads and acts through the same operations as everybody."""
@@ -73,7 +75,7 @@ class Storyteller:
             return await self._operations.thread(where.channel, root) if root else []
         if where.channel == self._operations.stage.workspace.world.app.name:
             return await self._operations.dms(reader)
-        return await self._operations.messages(where.channel, deleted=False)
+        return await self._operations.messages(where.channel, deleted=False, limit=_LOOKED_AT)
 
     async def _ts(self, name: str) -> str | None:
         sought = self._story.messages[name]

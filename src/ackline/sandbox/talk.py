@@ -3,6 +3,7 @@
 Channels and people are named by id or by name, emoji by character or by name. Whoever may not, is Refused.
 """
 
+import secrets
 from dataclasses import replace
 
 from ackline.sandbox.cabinet import new_file_id
@@ -116,4 +117,5 @@ class Talk:
         return root.thread_ts if root.is_reply else root.ts
 
     def _composed(self, text: str) -> tuple[str, Json]:
-        return compose(text, {user.name: user.id for user in self._workspace.world.users.values()})
+        wire, rich = compose(text, {user.name: user.id for user in self._workspace.world.users.values()})
+        return wire, rich | {"block_id": secrets.token_hex(3)}

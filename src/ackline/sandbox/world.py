@@ -175,6 +175,8 @@ class World:
         parent = self.message(message.channel, message.thread_ts or "")
         replies = () if message.is_reply else self.replies(message.channel, message.ts)
         shape = message.as_json(replies=replies, parent_user=parent.user if parent else None)
+        if message.broadcast:
+            shape |= {"subtype": "thread_broadcast"} | ({"root": self.shown(parent)} if parent else {})
         if metadata and message.metadata is not None:
             shape["metadata"] = message.metadata
         return shape

@@ -158,6 +158,7 @@ class Courier:
                 pager=deliver.pager,
                 occurrence=deliver.occurrence,
                 wakes=receipt.wakes,
+                closable=receipt.closable,
                 channel=receipt.channel,
                 ts=receipt.ts,
                 marks=receipt.marks,

@@ -20,6 +20,9 @@ POLL_SECONDS = 1.0
 
 STOP_SECONDS = 8
 
+CATCH_UP_SECONDS = 60
+"""How long a start waits for Slack to be caught up with: one that does not answer must not hold up every promise."""
+
 ROUNDS = 10_000
 
 
@@ -42,6 +45,7 @@ class Engine:
         self._courier = courier
         self._lookout = lookout
         self._bell = bell or Bell()
+        self._catching: asyncio.Task[None] | None = None
 
     def wake(self) -> None:
         """Something happened: every loop looks again now."""
@@ -52,8 +56,23 @@ class Engine:
         while await self._desk.rederive():
             pass
         await self._worker.drain()
-        found = await self._lookout.catch_up()
+        self._catching = asyncio.create_task(self._catch_up())
+        try:
+            _, behind = await asyncio.wait({self._catching}, timeout=CATCH_UP_SECONDS)
+        except asyncio.CancelledError:
+            self._catching.cancel()
+            raise
+        if behind:
+            log.warning("catching up with Slack takes long; promises are kept meanwhile")
+
+    async def _catch_up(self) -> None:
+        try:
+            found = await self._lookout.catch_up()
+        except Exception:  # a start must not fail by it: every page beyond the on-call takes a look of its own
+            log.exception("catching up with Slack failed")
+            return
         log.info("caught up", extra={"rows": found})
+        self.wake()
 
     async def settle(self) -> None:
         """Work until nothing can be done at this instant."""
@@ -83,6 +102,8 @@ class Engine:
                 group.create_task(self._loop("looks", self._courier.look))
                 group.create_task(self._loop("outbox", self._courier.begin))
         finally:
+            if self._catching is not None:
+                self._catching.cancel()
             with suppress(TimeoutError):
                 async with asyncio.timeout(STOP_SECONDS):
                     await self._courier.finished()

@@ -36,16 +36,27 @@ class Lookout:
         self._worker = worker
         self._book = book
         self._clock = clock
+        self._looking: set[asyncio.Task[bool]] = set()
 
     async def look(self, subject: SubjectId) -> bool:
-        """Take the last look at a ticket; False when Slack could not be read in time."""
+        """Take the last look at a ticket; False when Slack could not be read, or what was read not worked, in time.
+
+        A look that takes longer goes on by itself: cut short, it would leave rows claimed.
+        """
+        looking = asyncio.create_task(self._look(subject))
+        self._looking.add(looking)
+        looking.add_done_callback(self._looking.discard)
+        done, _ = await asyncio.wait({looking}, timeout=LOOK_SECONDS)
+        if not done:
+            log.warning("last look took too long", extra={"subject": subject})
+        return bool(done) and looking.result()
+
+    async def _look(self, subject: SubjectId) -> bool:
         try:
-            async with asyncio.timeout(LOOK_SECONDS):
-                rows = await self._read(subject)
-        except (Retry, TimeoutError) as blind:
+            await self._take(await self._read(subject))
+        except Exception as blind:  # whatever it was, the page must leave, and say that nobody looked
             log.warning("last look failed", extra={"subject": subject, "why": type(blind).__name__})
             return False
-        await self._take(rows)
         return True
 
     async def catch_up(self) -> int:

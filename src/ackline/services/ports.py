@@ -458,11 +458,15 @@ class Permanent(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """Where it was delivered. `wakes`: by a pager that wakes. `marks`: "possible duplicate", "unverified"."""
+    """Where it was delivered. `wakes`: by a pager that wakes. `marks`: "possible duplicate", "unverified".
+
+    `closable`: the pager can be told when the page is over.
+    """
 
     channel: str = ""
     ts: str = ""
     wakes: bool = False
+    closable: bool = False
     marks: tuple[str, ...] = ()
 
 

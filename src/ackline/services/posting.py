@@ -5,7 +5,7 @@ from typing import assert_never
 
 import msgspec
 
-from ackline.domain.effects import Amend, Audience, Deliver, Inform, Posted, Say, ShowCard, Whisper
+from ackline.domain.effects import Amend, Audience, Close, Deliver, Inform, Posted, Say, ShowCard, Whisper
 from ackline.domain.events import Event
 from ackline.domain.ids import EventId, SubjectId
 from ackline.services.ports import Incoming, Outgoing
@@ -76,6 +76,17 @@ def outgoing(effect: Posted, subject: SubjectId, event: EventId) -> Outgoing:
                 body=body,
                 lane=f"amend/{effect.channel}/{effect.ts}",
                 destination=effect.channel,
+            )
+        case Close():
+            # A destination of its own: it is no page and does not count towards a storm.
+            pager = f"close|{effect.person or 'fallback'}|{effect.pager}|{effect.address}"
+            return Outgoing(
+                key=effect.key,
+                subject=subject,
+                kind=kind,
+                body=body,
+                lane=f"{pager}/{effect.page}",
+                destination=pager,
             )
         case _:
             assert_never(effect)

@@ -112,7 +112,7 @@ class Talking:
         return (await self._opened(work, heard, by, writing, by.account, previous=None),)
 
     def _unbound(self, heard: Heard, by: Arrival) -> Sequence[Event]:
-        if by.actor.side is not Side.CUSTOMER or heard.channel.startswith("D"):
+        if by.actor.side is not Side.CUSTOMER:
             return ()
         return (UnboundSpoken(id=EventId(by.row.key), at=heard.at, subject=NOBODY, channel=heard.channel),)
 

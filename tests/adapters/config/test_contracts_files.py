@@ -134,6 +134,13 @@ def test_addresses_and_wordings_are_adjusted_and_the_rest_stays(tmp_path: Path) 
     assert contract.contacts[1:] == (contract.contact("portal"), *contract.contacts[2:])
 
 
+def test_a_calendar_that_the_operator_gives_keeps_the_clause_it_stands_for() -> None:
+    hours = {"timezone": "UTC", "weekly": {"mon-fri": "08:00-18:00"}, "holidays": "none"}
+    accounts = json.dumps({"contracts": {"stringer": {"calendars": {"weekdays": hours}}}})
+    contract = load_contract(SHIPPED / "stringer.yml", read_text(accounts, "accounts.yml")).contract
+    assert contract.hours == {"weekdays": "STR-5"}
+
+
 def test_a_mistake_in_an_adjustment_is_told_with_its_line_in_accounts(tmp_path: Path) -> None:
     config = configured(tmp_path, CALENDAR.replace("Europe/Berlin", "Europe/Nowhere"))
     (mistake,) = refusal(config).mistakes

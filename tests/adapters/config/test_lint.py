@@ -13,7 +13,7 @@ from ackline.domain.contract import Contract
 from ackline.domain.ids import AccountId, RoleId, TierId, UserId
 from ackline.domain.people import Account, Fixed, PagerLine, Person, Roster, Rota, Vendor, Window, Windows
 
-PAGERS = {"slack_dm": False, "webhook": True}
+PAGERS = {"slack_dm": False, "email": False, "pagerduty": True, "webhook": True}
 WAKING = (PagerLine(pager="slack_dm"), PagerLine(pager="webhook", address="https://pager.example", secret="KEY"))
 ANN, BOB = UserId("U0ANN"), UserId("U0BOB")
 
@@ -120,6 +120,13 @@ def test_a_direct_message_alone_wakes_nobody() -> None:
     assert about(findings, "people.U0ANN.lines").level is Level.WARNING
     vp = about(findings, "people.U0BOB.lines")
     assert (vp.level, vp.clause) == (Level.ERROR, "STR-10"), "within promises that the person is reached"
+    assert vp.mend == "add a line that wakes: pager: pagerduty or webhook"
+
+
+@pytest.mark.parametrize(("pager", "woken"), [("email", False), ("pagerduty", True), ("webhook", True)])
+def test_a_line_satisfies_the_check_when_it_wakes(pager: str, woken: bool) -> None:
+    findings = lint(contract("stringer"), roster(ENTERPRISE, lines=(PagerLine(pager=pager),)), PAGERS)
+    assert (not paths(findings, Level.ERROR)) is woken
 
 
 def test_a_pager_that_does_not_exist_reaches_nobody() -> None:

@@ -32,6 +32,7 @@ rotas:
       - {person: U0CAT, timezone: UTC, hours: 08:00-20:00}
       - {person: U0BOB, timezone: UTC, hours: 20:00-08:00}
 """
+LINES = '[slack_dm, {pager: webhook, address: "https://pager.example/bob", secret: BOB_PAGER_SECRET}]'
 ACCOUNTS = """\
 accounts:
   acme:
@@ -89,6 +90,47 @@ def test_a_roster_holds_the_vendor_the_people_the_rotas_and_the_accounts(tmp_pat
     assert account is not None
     assert (account.id, account.tier, account.deployment) == ("acme", "enterprise", "dedicated")
     assert account.contacts == {"portal": "https://portal.example/acme"}
+
+
+def test_a_person_may_be_reached_by_pagerduty_and_by_e_mail(tmp_path: Path) -> None:
+    ways = "[{pager: pagerduty, secret: BOB_KEY}, {pager: email, address: bob@mail.example}]"
+    people = PEOPLE.replace(LINES, ways).replace(
+        "{name: Cat}",
+        '{name: Cat, lines: [{pager: pagerduty, secret: K, address: "https://events.eu.pagerduty.com/v2/enqueue"}]}',
+    )
+    roster = loaded(tmp_path, people=people)
+    assert roster.people[UserId("U0BOB")].lines == (
+        PagerLine(pager="pagerduty", secret="BOB_KEY"),
+        PagerLine(pager="email", address="bob@mail.example"),
+    )
+    assert roster.people[UserId("U0CAT")].lines[0].address == "https://events.eu.pagerduty.com/v2/enqueue"
+
+
+@pytest.mark.parametrize(
+    ("line", "key", "fragment"),
+    [
+        ("{pager: email}", ".address", "missing"),
+        ("{pager: email, address: bob}", ".address", "'bob' is no e-mail address"),
+        ("{pager: email, address: Bob <bob@mail.example>}", ".address", "no e-mail address"),
+        ('{pager: email, address: "bob@mail.example\\r\\nBcc: eve@mail.example"}', ".address", "no e-mail address"),
+        ("{pager: email, address: bob@mail.example, secret: KEY}", ".secret", "no key here"),
+        ("{pager: pagerduty}", ".secret", "missing"),
+        ("{pager: pagerduty, secret: KEY, address: events}", ".address", "no URL"),
+        ("slack_dm, slack_dm", "", "remove one of them"),
+    ],
+)
+def test_a_line_that_reaches_nobody_is_refused(tmp_path: Path, line: str, key: str, fragment: str) -> None:
+    (mistake,) = refused(tmp_path, people=PEOPLE.replace(LINES, f"[{line}]")).mistakes
+    number = line.count("slack_dm") - 1 if "slack_dm" in line else 0
+    assert mistake.path == f"people.U0BOB.lines[{number}]{key}"
+    assert fragment in f"{mistake.why}. {mistake.mend}"
+
+
+@pytest.mark.parametrize("key", ["0123456789abcdef0123456789abcdef", "R0ABCDEFGHIJKLMNOPQRSTUVWXYZ0123"])
+def test_a_key_of_pagerduty_given_instead_of_a_name_is_not_repeated(tmp_path: Path, key: str) -> None:
+    error = refused(tmp_path, people=PEOPLE.replace(LINES, f"[{{pager: pagerduty, secret: {key}}}]"))
+    assert "name it here: PAGERDUTY_KEY" in str(error)
+    assert key not in str(error)
 
 
 def test_a_person_stands_for_the_rota_of_that_one_person(tmp_path: Path) -> None:

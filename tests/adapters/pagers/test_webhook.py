@@ -13,7 +13,6 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from ackline.adapters.pagers import PAGERS
 from ackline.adapters.pagers.pager import Means
 from ackline.adapters.pagers.webhook import Webhook
 from ackline.domain.effects import Deliver
@@ -169,7 +168,7 @@ async def test_a_dropped_connection_may_have_taken_the_page_and_a_refused_one_di
 
 
 async def test_a_service_that_does_not_answer_is_left_after_its_time(monkeypatch):
-    monkeypatch.setattr("ackline.adapters.pagers.webhook.TIMEOUT_SECONDS", 0.05)
+    monkeypatch.setattr("ackline.adapters.pagers.calling.TIMEOUT_SECONDS", 0.05)
     async with service() as made:
         made.answer = web.Response()
         forever = asyncio.Event()
@@ -201,7 +200,3 @@ async def test_a_webhook_cannot_be_asked_what_arrived():
     async with service() as made:
         with pytest.raises(Retry):
             await made.pager.find(PAGE, "row-1", NOW)
-
-
-def test_every_pager_says_whether_it_wakes():
-    assert {name: pager.wakes for name, pager in PAGERS.items()} == {"slack_dm": False, "webhook": True}

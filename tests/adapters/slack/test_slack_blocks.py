@@ -21,6 +21,7 @@ from ackline.domain.words import (
     person,
     quote,
     strong,
+    thread,
 )
 from ackline.sandbox.blocks import problems
 
@@ -100,6 +101,21 @@ def test_marks_are_seen_first():
     assert told.blocks[0]["elements"][0]["text"] == "⚠ possible duplicate, unverified"
     assert told.plain.startswith("⚠")
     assert told.marks == ("possible duplicate", "unverified")
+
+
+def test_links_are_told_apart_for_pagers_that_show_them_their_own_way():
+    words = Internal(
+        lines=(
+            line("See ", link("https://status.example", "status"), " or ", link("tel:+15550100", "call")),
+            line(quote("t1"), thread("C0ACME", "1.2", "the thread"), link("https://x.example/a b", "broken")),
+        )
+    )
+    told = render(words, {"t1": "https://customer.example"}, workspace="https://harbour.slack.com/")
+    assert told.links == (
+        ("status", "https://status.example"),
+        ("the thread", "https://harbour.slack.com/archives/C0ACME/p12"),
+    )
+    assert render(words, {"t1": None}).links == told.links[:1]
 
 
 def test_buttons_name_their_act_and_ask_where_they_should():

@@ -12,7 +12,7 @@ from ackline.adapters.pagers.pager import Means
 from ackline.adapters.slack.errors import Refusal
 from ackline.adapters.slack.messenger import DUPLICATE, UNVERIFIED, Card, SlackMessenger
 from ackline.adapters.slack.poster import Poster
-from ackline.domain.effects import Amend, Audience, Deliver, Inform, Say, ShowCard, Whisper
+from ackline.domain.effects import Amend, Audience, Close, Deliver, Ending, Inform, Say, ShowCard, Whisper
 from ackline.domain.words import Button, Internal, Public, line, quote
 from ackline.services.ports import Leased, Outgoing, Permanent, Result, Retry
 
@@ -207,6 +207,16 @@ async def test_a_page_to_nobody_goes_to_the_fallback_channel(messenger, bot):
     assert receipt.channel == "C0TRIAGE"
     with pytest.raises(Permanent, match="fallback_channel"):
         await deliver(messenger, bot, replace(PAGE, person=None))
+
+
+@pytest.mark.parametrize(("pager", "why"), [("slack_dm", "can't be told"), ("pigeon", "no pager 'pigeon'")])
+async def test_only_a_pager_that_rings_on_is_told_of_the_end(messenger, bot, pager, why):
+    over = Close(key="c", page="pg_1", person="U0TOM", pager=pager, address="", secret="TOM_KEY", ending=Ending.OVER)
+    with pytest.raises(Permanent, match=why):
+        await deliver(messenger, bot, over)
+    with pytest.raises(Permanent, match="set TOM_KEY"):
+        await deliver(messenger, bot, replace(over, pager="pagerduty"))
+    assert await messenger.find(row(bot, over)) is None
 
 
 async def test_a_page_that_is_over_says_so_in_place(messenger, bot):

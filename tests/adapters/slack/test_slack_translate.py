@@ -167,12 +167,18 @@ def test_reactions_on_files_and_by_the_bot_are_ignored():
 
 
 @pytest.mark.parametrize(
-    "kind",
-    ["channel_left", "channel_archive", "channel_deleted", "channel_unshared", "group_left", "group_archive"],
+    ("kind", "why"),
+    [
+        ("channel_left", "the bot was taken out of it"),
+        ("channel_archive", "it was archived"),
+        ("channel_deleted", "it was deleted"),
+        ("channel_unshared", "it is no longer shared with the customer"),
+        ("group_left", "the bot was taken out of it"),
+        ("group_archive", "it was archived"),
+    ],
 )
-def test_a_channel_ends(kind):
-    gone = event({"type": kind, "channel": CHANNEL, "event_ts": TS})
-    assert gone == ChannelGone(channel=CHANNEL, why=kind.partition("_")[2], at=AT)
+def test_a_channel_ends(kind, why):
+    assert event({"type": kind, "channel": CHANNEL, "event_ts": TS}) == ChannelGone(channel=CHANNEL, why=why, at=AT)
 
 
 def test_a_channel_that_others_still_share_has_not_ended():

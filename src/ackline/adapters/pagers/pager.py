@@ -7,17 +7,20 @@ from typing import ClassVar, Protocol
 
 import aiohttp
 
+from ackline.adapters.pagers.smtp_url import MailServer
 from ackline.domain.effects import Deliver
 from ackline.services.ports import Clock, Json, Receipt
 
 
 class Message(Protocol):
-    """A page in words: `text` and `blocks` for Slack, `plain` for everything else, `marks` both ways."""
+    """A page in words: `text`, `blocks` for Slack, `plain`, `links` (label, URL) for all else, `marks` for both."""
 
     @property
     def text(self) -> str: ...
     @property
     def plain(self) -> str: ...
+    @property
+    def links(self) -> tuple[tuple[str, str], ...]: ...
     @property
     def blocks(self) -> Sequence[Json]: ...
     @property
@@ -34,12 +37,16 @@ class Slack(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Means:
-    """What pagers may use. `secrets` resolves the environment variables that people.yml names."""
+    """What pagers may use. `secrets` resolves the environment variables that people.yml names.
+
+    `mail` is the server that e-mail is handed in to; None while there is none.
+    """
 
     slack: Slack
     http: aiohttp.ClientSession
     secrets: Mapping[str, str]
     clock: Clock
+    mail: MailServer | None = None
 
 
 class Pager(Protocol):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from ackline.adapters.slack.markup import clean, cut, escape, mrkdwn_rows, plain_rows
+from ackline.adapters.slack.markup import clean, cut, escape, links_in, mrkdwn_rows, plain_rows
 from ackline.adapters.slack.translate import ACT
 from ackline.domain.ids import TextId
 from ackline.domain.words import Button, Internal, Public
@@ -29,11 +29,15 @@ _NOTHING = "…"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
-    """A message: `text` in Slack's markup, `plain` without any, `blocks`, and the marks that both show."""
+    """A message: `text` in Slack's markup, `plain` without any, `blocks`, and the marks that both show.
+
+    `links` are its links, each with its label.
+    """
 
     text: str
     blocks: tuple[Json, ...]
     plain: str
+    links: tuple[tuple[str, str], ...] = ()
     marks: tuple[str, ...] = ()
 
 
@@ -57,6 +61,7 @@ def render(
         text=_whole([*shown, *rows]),
         blocks=tuple(blocks),
         plain="\n".join([*warning, *plain]),
+        links=links_in(words.lines, workspace),
         marks=tuple(marks),
     )
 

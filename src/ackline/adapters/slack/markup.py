@@ -19,6 +19,7 @@ _REMOVED = "(removed)"
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _PERSON = re.compile(r"[UW][A-Z0-9]+", re.ASCII)
 _ADDRESS = re.compile(r"(?:https?://|mailto:|tel:)\S", re.IGNORECASE)
+_WEB = re.compile(r"https?://\S+\Z", re.IGNORECASE)
 _BROKEN_END = re.compile(r"&[a-z]*$")
 
 Inline = Callable[[Part], str]
@@ -57,6 +58,12 @@ def plain_rows(lines: Iterable[Line], texts: Mapping[TextId, str | None], worksp
         return _plain(_linked(part, workspace))
 
     return _rows(lines, texts, inline, lambda words: words, _REMOVED)
+
+
+def links_in(lines: Iterable[Line], workspace: str) -> tuple[tuple[str, str], ...]:
+    """The label and the address of every link to the web among the lines."""
+    linked = (_linked(part, workspace) for line in lines for part in line)
+    return tuple((_one_line(p.value), p.target) for p in linked if p.kind is PartKind.LINK and _WEB.match(p.target))
 
 
 def _rows(

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Protocol, assert_never
+from typing import Protocol, assert_never, runtime_checkable
 
 import msgspec
 
@@ -15,6 +15,7 @@ from ackline.domain.effects import (
     POSTED,
     Amend,
     Audience,
+    Close,
     Deliver,
     Inform,
     Posted,
@@ -43,6 +44,14 @@ class Pager(Protocol):
 
     async def find(self, page: Deliver, key: str, since: datetime) -> Receipt | None:
         """Whether a page arrived. Raises Retry when it can't be told."""
+
+
+@runtime_checkable
+class Closing(Protocol):
+    """A pager that can be told that a page is over; its receipts are `closable`."""
+
+    async def close(self, close: Close) -> Receipt:
+        """Stop ringing; doing it twice does no harm. Raises Retry or Permanent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +110,11 @@ class SlackMessenger:
                 return await self._pager(effect).page(effect, message, row.key)
             case Amend():
                 return await self._poster.retell(effect.channel, effect.ts, await self._render(effect.words, marks))
+            case Close():
+                pager = self._pager(effect)
+                if not isinstance(pager, Closing):
+                    raise Permanent(f"the pager {effect.pager!r} can't be told that a page is over")
+                return await pager.close(effect)
         assert_never(effect)
 
     async def find(self, row: Leased) -> Receipt | None:
@@ -127,7 +141,7 @@ class SlackMessenger:
                 return await self._poster.find(card.channel, card.thread, row.key, since)
             case Deliver():
                 return await self._pager(effect).find(effect, row.key, since)
-            case Amend():
+            case Amend() | Close():
                 return None
         assert_never(effect)
 
@@ -192,7 +206,7 @@ class SlackMessenger:
         channel, _, ts = part.target.partition("/")
         return replace(part, target=f"{await self._present(channel)}/{ts}")
 
-    def _pager(self, page: Deliver) -> Pager:
+    def _pager(self, page: Deliver | Close) -> Pager:
         if page.pager not in self._pagers:
             raise Permanent(f"there is no pager {page.pager!r}: people.yml may name {', '.join(sorted(self._pagers))}")
         return self._pagers[page.pager]

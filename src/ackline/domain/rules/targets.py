@@ -42,6 +42,8 @@ def target_rule(kind: TargetKind, *, mend: str) -> Rule:
             return Change(subject=ticket, why=(f"{NAMES[kind]} is not promised any more",), outcome="moot")
         cited = clause(measured.clause)
         if timer.step.startswith("warning"):
+            if now >= measured.due:
+                return Change(subject=ticket, why=(f"{NAMES[kind]} warning overtaken: it is past due",))
             words = line(
                 strong(f"{NAMES[kind]} is due "), moment(measured.due), " (", cited, "). ", duty(ctx, ONCALL, now), mend
             )

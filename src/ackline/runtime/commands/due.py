@@ -79,7 +79,9 @@ def _in_words(found: Forecast, contract: Contract, tier: TierId, severity: str) 
     for step in found.escalation:
         by = f", reached by {iso(step.by)}" if step.by is not None else ""
         lines.append(f"  Page {step.role}: {iso(step.at)}{by} ({step.clause})")
-    lines += [f"  Report {name}: {_words(p)}, if it were resolved then" for name, p in found.reports.items()]
+    for name, report in found.reports.items():
+        told = f"{_words(report)}, if it were resolved then" if report else "no date, its calendar is yet to be given"
+        lines.append(f"  Report {name}: {told}")
     return "\n".join(lines)
 
 

@@ -1,7 +1,6 @@
 """One Web API call as its method sees it, and the errors it may answer."""
 
 import base64
-import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -63,7 +62,7 @@ class Call:
     def limit(self, default: int, most: int) -> int:
         """The page size; `invalid_limit` when it is no number from 1 on."""
         value = self.text("limit", str(default)) or str(default)
-        if not value.isdigit() or int(value) < 1:
+        if not value.isdecimal() or int(value) < 1:
             raise ApiError("invalid_limit")
         return min(int(value), most)
 
@@ -133,7 +132,7 @@ class Call:
     def cursor_number(self) -> int:
         """Where a page starts; `invalid_cursor` when the cursor is none of ours."""
         cursor = self.cursor()
-        if not cursor.isdigit():
+        if not cursor.isdecimal():
             if cursor:
                 raise ApiError("invalid_cursor")
             return 0
@@ -146,7 +145,7 @@ class Call:
             return ""
         try:
             label, _, value = base64.b64decode(given, validate=True).decode().partition(":")
-        except (binascii.Error, UnicodeDecodeError):
+        except ValueError:
             raise ApiError("invalid_cursor") from None
         if label != "next":
             raise ApiError("invalid_cursor")

@@ -1,7 +1,6 @@
 """`chat.*`: what the app says, changes and takes back."""
 
 from dataclasses import replace
-from typing import Any
 
 from ackline.sandbox import blocks
 from ackline.sandbox.api.call import ApiError, Call
@@ -11,6 +10,7 @@ from ackline.sandbox.wire import Json
 
 _MOST_TEXT = 40_000
 _MOST_BLOCKS = 50
+_MOST_ATTACHMENTS = 100
 
 
 def post_message(call: Call) -> Json:
@@ -25,7 +25,7 @@ def post_message(call: Call) -> Json:
         attachments=attachments or (),
         thread_ts=thread_of(call, channel),
         broadcast=call.flag("reply_broadcast") and bool(call.text("thread_ts")),
-        metadata=_metadata(call),
+        metadata=_metadata(call) or None,
     )
     shown = call.world.shown(message, metadata=True)
     return {"channel": channel.id, "ts": message.ts, "message": shown}
@@ -124,10 +124,10 @@ def thread_of(call: Call, channel: Channel) -> str | None:
     return root.thread_ts if root.is_reply else thread_ts
 
 
-def _content(call: Call, before: Message | None = None) -> tuple[str, tuple[Json, ...] | None, Any]:
+def _content(call: Call, before: Message | None = None) -> tuple[str, tuple[Json, ...] | None, list[Json] | None]:
     text = call.text("text")
     kit = call.structure("blocks", "invalid_blocks_format")
-    attachments = call.structure("attachments", "invalid_attachments")
+    attachments = _attachments(call)
     if len(text) > _MOST_TEXT:
         raise ApiError("msg_too_long")
     if kit is not None:
@@ -140,9 +140,21 @@ def _content(call: Call, before: Message | None = None) -> tuple[str, tuple[Json
     return text, None if kit is None else blocks.with_ids(kit), attachments
 
 
+def _attachments(call: Call) -> list[Json] | None:
+    given = call.structure("attachments", "invalid_attachments")
+    if given is None:
+        return None
+    if not isinstance(given, list) or len(given) > _MOST_ATTACHMENTS or not all(isinstance(one, dict) for one in given):
+        raise ApiError("invalid_attachments")
+    found = [wrong for one in given if "blocks" in one for wrong in blocks.problems(one["blocks"], _MOST_BLOCKS)]
+    if found:
+        raise ApiError("invalid_attachments", errors=found, response_metadata={"messages": found})
+    return [{**one, "blocks": list(blocks.with_ids(one["blocks"]))} if "blocks" in one else one for one in given]
+
+
 def _metadata(call: Call) -> Json | None:
     metadata = call.structure("metadata", "invalid_metadata_format")
-    if not metadata:
+    if metadata is None or metadata == {}:
         return None if metadata is None else {}
     sound = isinstance(metadata, dict) and isinstance(metadata.get("event_type"), str)
     if not sound or not isinstance(metadata.get("event_payload"), dict):

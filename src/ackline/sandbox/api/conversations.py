@@ -159,6 +159,6 @@ def _end(call: Call, name: str) -> str:
     """An end of the window, written out so that it compares with a ts as text; empty when it isn't given."""
     given = call.text(name)
     seconds, _, fraction = given.partition(".")
-    if given and not (seconds + fraction).isdigit():
+    if given and not (seconds + fraction).isdecimal():
         raise ApiError(f"invalid_ts_{name}")
     return f"{seconds.zfill(10)}.{fraction.ljust(6, '0')[:6]}" if given else ""

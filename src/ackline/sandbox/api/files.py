@@ -13,7 +13,7 @@ from ackline.sandbox.wire import Json
 def get_upload_url(call: Call) -> Json:
     """`files.getUploadURLExternal`: where the bytes go, and the id that the file will have."""
     name, length = call.required("filename"), call.required("length")
-    if not length.isdigit() or int(length) < 1:
+    if not length.isdecimal() or int(length) < 1:
         raise ApiError("invalid_arguments", response_metadata={"messages": ["[ERROR] must be greater than 0: length"]})
     file = File(
         id=new_file_id(),

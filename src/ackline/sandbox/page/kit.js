@@ -181,11 +181,21 @@ function ticks(type) {
 }
 
 function overflow(part, context) {
+  const choose = (option) => () => {
+    node.open = false;
+    context.act?.(part.action_id, option.value, part.confirm);
+  };
   const menu = el("div", { class: "menu", role: "menu" },
-    part.options.map((option) =>
-      el("button", { type: "button", role: "menuitem", onclick: () => context.act?.(part.action_id, option.value, part.confirm) },
-        textOf(option.text, context))));
-  return el("details", { class: "overflow" }, el("summary", { class: "button", "aria-label": "More actions" }, "⋯"), menu);
+    part.options.map((option) => el("button", { type: "button", role: "menuitem", onclick: choose(option) }, textOf(option.text, context))));
+  const node = el("details", { class: "overflow" }, el("summary", { class: "button", "aria-label": "More actions" }, "⋯"), menu);
+  node.addEventListener("focusout", (event) => { if (!node.contains(event.relatedTarget)) node.open = false; });
+  node.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !node.open) return;
+    node.open = false;
+    node.firstChild.focus();
+    event.stopPropagation();
+  });
+  return node;
 }
 
 // Options that the app gives for what is typed; picking one is telling.

@@ -3,7 +3,7 @@
 import { el } from "./dom.js";
 import { viewContext } from "./home.js";
 import { blocks } from "./kit.js";
-import { entered, valueOf } from "./value.js";
+import { carried, valueOf } from "./value.js";
 import { $, state } from "./state.js";
 import { act, read } from "./talk.js";
 
@@ -25,7 +25,7 @@ function drawModal() {
   }
   const shape = JSON.stringify([view, state.errors]);
   if (box.shape === shape) return;
-  const values = box.viewId === view.id ? collected(box) : {};
+  const before = new Map((box.viewId === view.id ? inputs(box) : []).map((node) => [node.dataset.block, node]));
   box.shape = shape;
   box.viewId = view.id;
   const form = el("form", { class: "modal", novalidate: true },
@@ -39,7 +39,7 @@ function drawModal() {
       view.submit ? el("button", { type: "submit", class: "primary" }, view.submit.text) : null));
   form.addEventListener("submit", (event) => { event.preventDefault(); submit(view, form); });
   box.replaceChildren(form);
-  for (const node of inputs(box)) if (values[node.dataset.block] !== undefined) entered(node, values[node.dataset.block]);
+  for (const node of inputs(box)) if (before.has(node.dataset.block)) carried(before.get(node.dataset.block), node);
   if (!box.open) box.showModal();
   (form.querySelector("[aria-invalid=true]") ?? form.querySelector("[data-block]"))?.focus();
 }

@@ -44,7 +44,8 @@ export function mrkdwn(text, lookup) {
 }
 
 export function plain(text, lookup) {
-  return text.split(/(:[a-z0-9_+-]+:)/u).map((part) => (part.match(/^:.+:$/u) && lookup.emoji(part.slice(1, -1))) || part);
+  return text.split(/(:[a-z0-9_+-]+:|\n)/u).map((part) =>
+    part === "\n" ? el("br") : (part.match(/^:.+:$/u) && lookup.emoji(part.slice(1, -1))) || part);
 }
 
 function inline(text, lookup) {

@@ -46,7 +46,7 @@ function draw(item) {
     el("summary", {},
       el("span", { class: item.out ? "way out" : "way in", title: item.out ? "Slack told the app" : "The app asked Slack" }, item.out ? "event" : "call"),
       el("span", { class: "what" }, item.what, el("span", { class: "quiet" }, `  ${String(item.about).slice(0, 80)}`)),
-      el("span", { class: item.ok ? "quiet" : "bad" }, item.note),
+      el("span", { class: item.ok ? "note quiet" : "note bad", title: item.note }, item.note),
       el("time", {}, formatted(new Date(item.at), zone(), SECOND))));
   node.addEventListener("toggle", () => {
     if (node.open && node.children.length === 1) node.append(el("pre", { tabindex: "0" }, JSON.stringify(item.detail, null, 2)));

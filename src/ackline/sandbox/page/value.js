@@ -1,6 +1,6 @@
-// What a person has entered into an element, and putting it back.
+// What a person has entered into an element, and carrying it over to the element that takes its place.
 
-import { epochOf, localOf } from "./times.js";
+import { epochOf } from "./times.js";
 
 export function valueOf(node) {
   const kind = node.dataset.kind;
@@ -12,10 +12,15 @@ export function valueOf(node) {
   return node.value === "" ? null : node.value;
 }
 
-export function entered(node, value) {
-  if (value === null) return;
-  if (node.tagName === "DIV") for (const tick of node.querySelectorAll("input")) tick.checked = [value].flat().includes(tick.value);
-  else if (node.multiple) for (const option of node.options) option.selected = value.includes(option.value);
-  else if (node.dataset.kind === "datetimepicker") node.value = localOf(value, node.dataset.zone);
-  else if (node.dataset.kind !== "external_select") node.value = value;
+export function carried(old, node) {
+  if (node.tagName === "DIV") {
+    const ticked = [...old.querySelectorAll("input:checked")].map((tick) => tick.value);
+    for (const tick of node.querySelectorAll("input")) tick.checked = ticked.includes(tick.value);
+  } else if (node.multiple) {
+    const chosen = valueOf(old);
+    for (const option of node.options) option.selected = chosen.includes(option.value);
+  } else {
+    node.value = old.value;
+    if (old.dataset.value) node.dataset.value = old.dataset.value;
+  }
 }

@@ -60,13 +60,14 @@ def _lines(step: Step, user: UserId, roster: Roster, pagers: Mapping[str, bool])
                 clause=step.clause,
             )
     if not any(pagers.get(line.pager, False) for line in person.lines):
+        waking = " or ".join(sorted(name for name, wakes in pagers.items() if wakes))
         promised = step.within is not None
         yield Finding(
             level=Level.ERROR if promised else Level.WARNING,
             path=f"people.{user}.lines",
             why=f"{step.name} {'must reach' if promised else 'pages'} {person.name} at any hour, and none of "
             f"their pagers wakes anybody ({', '.join(line.pager for line in person.lines)})",
-            mend="add a line that wakes: pager: webhook",
+            mend=f"add a line that wakes: pager: {waking}",
             clause=step.clause,
         )
 

@@ -6,11 +6,13 @@ from urllib.parse import urlsplit
 
 from ackline.adapters.config.contracts.block import Block, kind
 from ackline.domain.ids import UserId
-from ackline.domain.people import PagerLine, Person, Vendor
+from ackline.domain.people import MAILBOX, PagerLine, Person, Vendor
 
 USER = re.compile(r"[UW][A-Z0-9]{2,}")
 CHANNEL = re.compile(r"[CG][A-Z0-9]{2,}")
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*")
+# Integration keys of PagerDuty may be all capitals and digits, as the name of a variable may be.
+_ROUTING_KEY = re.compile(r"[A-Za-z0-9]{32}")
 SLACK_DM = "slack_dm"
 
 
@@ -45,6 +47,10 @@ def read_person(user: str, block: Block) -> Person:
             block.reading.wrong(
                 f"{path}[{number}]", f"{kind(item)} is no line", "write slack_dm, or pager: webhook and its address"
             )
+            continue
+        if any((x.pager, x.address) == (lines[-1].pager, lines[-1].address) for x in lines[:-1]):
+            why = "another line of this person has the same pager and address"
+            block.reading.wrong(f"{path}[{number}]", why, "remove one of them")
     if raw == []:
         block.reading.wrong(path, "nothing reaches this person", "give at least slack_dm")
     return Person(
@@ -85,16 +91,36 @@ def check_person(block: Block, path: str, user: str, people: Collection[UserId])
 
 
 def _line(block: Block) -> PagerLine:
-    """A line with an address: an http(s) URL, and the name of the variable with the key that signs."""
+    """A line by its pager: where it goes, and the name of the variable with the key that signs or routes it."""
+    match pager := block.text("pager"):
+        case "email":
+            return PagerLine(pager=pager, address=_mailbox(block))
+        case "pagerduty":
+            return PagerLine(pager=pager, address=_url(block, ""), secret=_variable(block, "PAGERDUTY_KEY"))
+        case _:
+            return PagerLine(pager=pager, address=_url(block), secret=_variable(block, "PAGER_SECRET"))
+
+
+def _mailbox(block: Block) -> str:
     address = block.text("address")
+    if address and not MAILBOX.fullmatch(address):
+        block.reading.wrong(block.at("address"), f"{address!r} is no e-mail address", "write name@example.org")
+    return address
+
+
+def _url(block: Block, default: str | None = None) -> str:
+    address = block.text("address", default)
     parts = urlsplit(address)
     if address and (parts.scheme not in ("http", "https") or not parts.hostname):
         block.reading.wrong(block.at("address"), f"{address!r} is no URL", "write https://…")
+    return address
+
+
+def _variable(block: Block, example: str) -> str:
     secret = block.text("secret")
-    if secret and not _VARIABLE.fullmatch(secret):
+    if secret and (not _VARIABLE.fullmatch(secret) or _ROUTING_KEY.fullmatch(secret)):
         # Never quoted: it may be the secret itself.
         why = "secret holds something else than the name of an environment variable"
-        block.reading.wrong(
-            block.at("secret"), why, "put the secret into the environment and name it here: PAGER_SECRET"
-        )
-    return PagerLine(pager=block.text("pager"), address=address, secret=secret)
+        mend = f"put the secret into the environment and name it here: {example}"
+        block.reading.wrong(block.at("secret"), why, mend)
+    return secret

@@ -1,0 +1,64 @@
+"""What happens to the processes: death at bad moments, sleep, and a database that goes away."""
+
+import asyncio
+import random
+from collections.abc import Coroutine
+from typing import Any
+
+from fleet import Replica
+from pgserver import Server
+from town import Town
+
+
+async def deaths(town: Town, kills: int, seed: int) -> None:
+    """One replica after another dies, at a random moment, while a telephone rings or while a message is posted."""
+    chance = random.Random(seed)
+    for _ in range(kills):
+        replica = chance.choice(town.replicas)
+        if len(town.replicas) == 1 or chance.random() < 0.5:
+            await replica.ready()
+        await _bad_moment(town, chance)
+        await replica.kill()
+        await asyncio.sleep(chance.uniform(0, 0.3))
+        await replica.start()
+
+
+async def _bad_moment(town: Town, chance: random.Random) -> None:
+    """Wait for one, two seconds at most."""
+    match chance.choice(("anywhere", "ring", "post")):
+        case "ring":
+            town.telephones.ringing.clear()
+            await _at_most(town.telephones.ringing.wait())
+        case "post":
+            before = len(town.slack.stage.calls)
+            await _at_most(_posting(town, before))
+        case _:
+            await asyncio.sleep(chance.uniform(0, 1.5))
+
+
+async def _posting(town: Town, before: int) -> None:
+    while not any(call.method == "chat.postMessage" for call in town.slack.stage.calls[before:]):
+        await asyncio.sleep(0.005)
+
+
+async def _at_most(waiting: Coroutine[Any, Any, object]) -> None:
+    await asyncio.wait({asyncio.ensure_future(waiting)}, timeout=2)
+
+
+async def sleep_past_the_lease(town: Town, sleeper: Replica, seconds: float) -> None:
+    """A replica stands still while a telephone rings, wakes up when all it held is another's, and goes on."""
+    for _ in range(2):
+        town.telephones.ringing.clear()
+        await _at_most(town.telephones.ringing.wait())
+        sleeper.freeze()
+        await asyncio.sleep(seconds)
+        sleeper.thaw()
+        await asyncio.sleep(1)
+
+
+async def database_restarts(town: Town, server: Server, restarts: int, seed: int) -> None:
+    """The database breaks off in the middle of everything, and comes back."""
+    chance = random.Random(seed)
+    for _ in range(restarts):
+        await asyncio.sleep(chance.uniform(1, 2.5))
+        await server.restart()

@@ -1,0 +1,64 @@
+"""Whatever happens to the processes, every ladder is climbed once: nothing missed, nothing doubled, all explained."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from fleet import AS_IT_IS, HASTY
+from hasty import LEASE_SECONDS
+from misfortunes import database_restarts, deaths, sleep_past_the_lease
+from pgserver import Server
+from proof import Figures, run_out
+from raw_database import Database
+from town import town
+
+Tell = Callable[[Figures], None]
+
+KILLS_A_RUN = 6
+"""A run has as many accounts as it can have calls: more deaths are more runs."""
+
+
+def runs(kills: int) -> list[int]:
+    """So many deaths, a run's worth at a time."""
+    return [min(KILLS_A_RUN, kills - done) for done in range(0, kills, KILLS_A_RUN)]
+
+
+async def test_one_process_over_sqlite_that_is_killed_again_and_again(
+    tmp_path: Path, kills: int, seed: int, came_to: Tell
+):
+    for number, deadly in enumerate(runs(kills), seed):
+        folder = tmp_path / str(number)
+        database = Database(url=f"sqlite:///{folder}/ackline.db")
+        async with town(folder, database, AS_IT_IS, replicas=1, seed=number) as here:
+            await here.ready()
+            await here.busy(deaths(here, deadly, number))
+            came_to(await run_out(here, f"SQLite, seed {number}"))
+
+
+async def test_replicas_over_postgresql_that_are_killed_one_after_the_other(
+    tmp_path: Path, server: Server, kills: int, seed: int, came_to: Tell
+):
+    for number, deadly in enumerate(runs(kills), seed):
+        async with town(
+            tmp_path / str(number), await server.empty_database(), HASTY, replicas=2, seed=number
+        ) as here:
+            await here.ready()
+            await here.busy(deaths(here, deadly, number))
+            came_to(await run_out(here, f"PostgreSQL, 2 replicas, seed {number}"))
+
+
+async def test_a_replica_that_sleeps_past_its_leases_and_wakes_up(
+    tmp_path: Path, server: Server, seed: int, came_to: Tell
+):
+    async with town(tmp_path, await server.empty_database(), HASTY, replicas=2, seed=seed) as here:
+        await here.ready()
+        await here.busy(sleep_past_the_lease(here, here.replicas[seed % 2], LEASE_SECONDS + 1))
+        came_to(await run_out(here, f"PostgreSQL, a sleeper, seed {seed}"))
+
+
+async def test_a_database_that_breaks_off_in_the_middle_of_everything(
+    tmp_path: Path, server: Server, seed: int, came_to: Tell
+):
+    async with town(tmp_path, await server.empty_database(), HASTY, replicas=2, seed=seed) as here:
+        await here.ready()
+        await here.busy(database_restarts(here, server, 3, seed))
+        came_to(await run_out(here, f"PostgreSQL, 3 restarts, seed {seed}"))
