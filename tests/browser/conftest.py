@@ -16,8 +16,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from ackline.sandbox.sandbox import Sandbox
 
-api = pytest.importorskip("playwright.async_api", reason="playwright is not installed (pip install -e '.[test]')")
-
 CHROMIUM = next(
     (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), ""
 )
@@ -61,8 +59,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture
 async def browser() -> AsyncIterator[Any]:
+    api = pytest.importorskip("playwright.async_api", reason="playwright is not installed: pip install -e '.[test]'")
     if not CHROMIUM:
-        pytest.skip("no Chromium is installed (apt-get install chromium)")
+        pytest.skip("no Chromium is installed: apt-get install chromium")
     async with api.async_playwright() as playwright:
         started = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield started

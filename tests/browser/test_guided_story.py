@@ -19,6 +19,9 @@ async def demo() -> AsyncIterator[str]:
 
 async def picture(page: Any, folder: Path, name: str) -> None:
     """The page as it is: light and dark, wide and narrow."""
+    await page.locator("#messages :is(.message, .empty)").first.wait_for(state="attached")
+    if await page.locator("#reply:not([hidden])").count():
+        await page.locator("#aside-body .message").first.wait_for(state="attached")
     for width, size in (("wide", {"width": 1440, "height": 900}), ("narrow", {"width": 420, "height": 860})):
         await page.set_viewport_size(size)
         for scheme in ("light", "dark"):
@@ -54,6 +57,10 @@ async def test_the_story_is_clicked_through_to_the_published_report(demo, open_p
             await page.reload()
             await page.wait_for_selector("#story .do")
         await picture(page, pictures, str(len(played)))
+        if said == "Amy reports the P1":
+            await page.locator("#show-due").click()
+            await page.get_by_text("escalation VP of Engineering").wait_for()
+            await picture(page, pictures, "1-due")
     assert len(played) == MOMENTS
     assert await page.locator("#story .pips .past").count() == 5
     assert "whole story" in await page.locator(".story-end").inner_text()

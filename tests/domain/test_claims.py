@@ -24,6 +24,7 @@ ALIASES = {
         ("P1", "P1"),
         ("P1\nprod is down", "P1"),
         ("P1 production down", "P1"),
+        ("P1 nobody can log in", "P1"),
         ("P2 runs are stuck in the queue", "P2"),
         ("Critical: prod is down", "P1"),
         ("Critical - prod is down", "P1"),

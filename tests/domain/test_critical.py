@@ -79,6 +79,8 @@ def test_an_emergency_is_recognised(text: str) -> None:
         "could you break down the invoice?",
         "where is the download?",
         "we are shutting down a worker pool",
+        "the importer shows an error",
+        "a run is stuck since noon",
         "postmortem of the outage",
         "> production is down\nthis is solved",
         "false alarm, production is down was the wrong dashboard",

@@ -365,3 +365,13 @@ def test_a_first_message_deleted_after_a_reply_changes_nothing() -> None:
     told.reply(after=minutes(1))
     told.delete(told.ticket.thread, after=minutes(2))
     assert told.ticket.live
+
+
+def test_a_customers_siren_on_a_resolved_ticket_reopens_it_and_the_ladder_begins() -> None:
+    told = story("P3")
+    told.reply(after=minutes(5))
+    told.act(Act.CONFIRM_RESOLVE, after=minutes(10))
+    told.fresh().mark("rotating_light", requester, after=minutes(60))
+    assert told.ticket.live and told.ticket.severity(told.ctx.contract) == "P1"
+    told.until(MONDAY + minutes(60 + 15))
+    assert [p.role for p in told.pages()] == [ONCALL, TAM]

@@ -169,5 +169,14 @@ async def _lost_events(town: Town) -> list[str]:
     """Events that Slack got its 200 for and that the inbox does not know."""
     known = {key for (key,) in await town.database.run("SELECT key FROM inbox")}
     accepted, now = await town.accepted(), datetime.now(UTC)
-    rows = [inbox_row(e["payload"], now) for e in await town.slack.events() if e["payload"]["event_id"] in accepted]
+    rows = [
+        inbox_row(event["payload"], now)
+        for event in await town.slack.events()
+        if event["payload"]["event_id"] in accepted and not _own(event["payload"]["event"])
+    ]
     return [f"answered with 200 and lost: {row.key}" for row in rows if row is not None and row.key not in known]
+
+
+def _own(event: dict[str, Any]) -> bool:
+    """Whether an event tells of the bot's own message, which is no news to it."""
+    return "bot_id" in event or "bot_id" in event.get("message", {})

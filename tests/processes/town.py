@@ -15,7 +15,7 @@ from traffic import Traffic
 
 from ackline.sandbox.sandbox import Sandbox
 
-PATIENCE_SECONDS = 90
+PATIENCE_SECONDS = 60
 """Far more than anything here takes: a run that never comes to its end fails instead of stopping all others."""
 
 _TICK_SECONDS = 0.05

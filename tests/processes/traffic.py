@@ -57,7 +57,7 @@ class Traffic:
 
     async def _chat(self) -> None:
         account = self._random.choice(vendor.ACCOUNTS)
-        await self._slack.post(vendor.channel(account), vendor.customer(account), "Where do I find the release notes?")
+        await self._slack.post(vendor.channel(account), vendor.colleague(account), "Where do I find the release notes?")
 
     async def _reply(self) -> None:
         call = self._one(lambda _: True)

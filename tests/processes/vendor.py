@@ -57,6 +57,11 @@ def customer(account: int) -> str:
     return f"U0CUSTOMER{account}"
 
 
+def colleague(account: int) -> str:
+    """Who writes there as well: what they ask is a ticket of its own, whatever order it is learned in."""
+    return f"U0COLLEAGUE{account}"
+
+
 def on_duty(role: str, account: int) -> str:
     """Who has a role for an account."""
     return f"U0{role.upper()}{account}"
@@ -70,12 +75,13 @@ def workspace(now: datetime) -> dict[str, Any]:
         {"id": customer(n), "name": f"customer{n}", "real_name": f"Customer {n}", "team": f"T0CUSTOMER{n}"}
         for n in ACCOUNTS
     ]
+    users += [{**user, "id": colleague(n), "name": f"colleague{n}"} for n, user in enumerate(users[-len(ACCOUNTS) :])]
     shared = [
         {
             "id": channel(n),
             "name": f"shared{n}",
             "shared_with": [f"T0CUSTOMER{n}"],
-            "members": [customer(n), STAFF, *(on_duty(role, n) for role in LADDER)],
+            "members": [customer(n), colleague(n), STAFF, *(on_duty(role, n) for role in LADDER)],
         }
         for n in ACCOUNTS
     ]

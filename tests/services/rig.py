@@ -267,6 +267,7 @@ def page(key: str, *, person: str | None = "U0ADA", pager: str = "webhook", **ch
     given: dict[str, Any] = {
         "key": key,
         "page": SubjectId(f"page:{TICKET}/{key}"),
+        "ticket": TICKET,
         "person": person,
         "pager": pager,
         "address": "a",

@@ -12,7 +12,7 @@ from ackline.domain.authority import Act
 from ackline.domain.effects import Audience, Guard, ShowCard
 from ackline.domain.ids import EventId
 from ackline.services import lookout
-from ackline.services.courier import POST_ATTEMPTS, Courier
+from ackline.services.courier import POST_ATTEMPTS, POST_PATIENCE, Courier
 from ackline.services.ports import Permanent, Receipt, Retry
 from ackline.services.posting import outgoing
 
@@ -133,8 +133,20 @@ async def test_what_can_never_be_delivered_is_dead_and_said_so_once(rig: Rig) ->
     assert (len(facts(rig, "ChannelLost")), len(facts(rig, "PageFailed"))) == (1, 1)
 
 
-async def test_a_post_that_keeps_failing_becomes_a_dead_letter(rig: Rig) -> None:
-    rig.script.answers["U0ADA"] = [Retry("500")] * POST_ATTEMPTS
+async def test_a_post_outlasts_an_outage_of_slack_and_is_given_up_after_a_day(rig: Rig) -> None:
+    rig.script.answers["U0ADA"] = [Retry("500")] * 361
+    await rig.put(whisper("psst"))
+    for _ in range(360):
+        assert await rig.courier.deliver() == 1
+        rig.clock.set(rig.clock.now() + at(61))
+    assert rig.outbox() == {"whisper/psst/U0ADA": "pending"}
+    rig.clock.set(rig.clock.now() + POST_PATIENCE)
+    assert await rig.courier.deliver() == 1
+    assert rig.outbox() == {"whisper/psst/U0ADA": "dead"}
+
+
+async def test_a_post_that_keeps_failing_by_a_fault_of_ours_becomes_a_dead_letter(rig: Rig) -> None:
+    rig.script.answers["U0ADA"] = [ZeroDivisionError()] * POST_ATTEMPTS
     await rig.put(whisper("psst"))
     for _ in range(POST_ATTEMPTS):
         assert await rig.courier.deliver() == 1
@@ -340,3 +352,14 @@ async def test_a_merged_page_that_fails_fails_for_each_ticket(rig: Rig) -> None:
     await rig.put(*(page(f"ring {n}") for n in range(5)))
     await rig.courier.deliver()
     assert set(rig.outbox().values()) == {"dead"} and len(facts(rig, "PageFailed")) == 5
+
+
+async def test_a_page_that_once_rode_in_anothers_message_is_marked_when_it_is_sent_alone(rig: Rig) -> None:
+    rig.script.answers[PHONE] = [Retry("reset", ambiguous=True)]
+    await rig.put(*(page(f"ring {n}") for n in range(4)))
+    await rig.courier.deliver()
+    rig.clock.set(MONDAY + at(2))
+    await rig.courier.deliver(limit=1)
+    assert rig.script.left() == ["ring 0"] and rig.script.risky == []
+    await rig.courier.deliver(limit=1)
+    assert rig.script.left() == ["ring 0", "ring 1"] and rig.script.risky == ["ring 1"]

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import random
 import traceback
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
@@ -29,6 +30,7 @@ _REPEATS = (1.0, 60.0, 300.0)
 
 _SLACK_WAITS = 3.0
 _CRASHED = timedelta(minutes=5)
+_STEP = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +57,21 @@ class Record:
     happened: Counter[str] = field(default_factory=Counter)
     downs: list[tuple[datetime, datetime]] = field(default_factory=list)
     imports: list[tuple[datetime, int]] = field(default_factory=list)
-    skews: list[tuple[datetime, timedelta]] = field(default_factory=list)
+    commits: list[tuple[int, datetime]] = field(default_factory=list)
+    skews: list[datetime] = field(default_factory=list)
     faults_of_ours: list[str] = field(default_factory=list)
     book: Any = None
     ended: datetime = datetime.max.replace(tzinfo=UTC)
 
 
-    def skew_at(self, true: datetime) -> timedelta:
-        """How wrong the machines' clock was at an instant."""
-        return next((skew for since, skew in reversed(self.skews) if since <= true), timedelta())
+    def committed(self, number: int) -> datetime:
+        """When, in truth, a journal row was committed."""
+        return self.commits[bisect_left(self.commits, number, key=lambda commit: commit[0])][1]
 
     def was_down(self, since: datetime, until: datetime) -> bool:
-        """Whether any process was away for a part of that time, by the machines' clock."""
-        return any(begin - _CRASHED <= until and end + _CRASHED >= since for begin, end in self.downs)
+        """Whether a process was away or the clock was set during that time, by the machines' clock."""
+        times = [*self.downs, *((at - _STEP, at + _STEP) for at in self.skews)]
+        return any(begin - _CRASHED <= until and end + _CRASHED >= since for begin, end in times)
 
 
 class _Listener(logging.Handler):
@@ -191,7 +195,7 @@ class Course:
 
     def _step_clock(self, skew: timedelta) -> None:
         self._time.skew = skew
-        self.record.skews.append((self._time.true(), skew))
+        self.record.skews.append(self._time.now())
 
     async def _mend_clock(self, after: float) -> None:
         await asyncio.sleep(after)
@@ -226,6 +230,7 @@ class Course:
             self.record.rests.append(Rest(begun, journal or 0))
 
     def _changed(self, by: object) -> None:
+        self.record.commits.append((self._database.journal, self._time.true()))
         for process in self._processes:
             if process is not by:
                 process.nudge()

@@ -40,6 +40,7 @@ class Database:
         self._connection = engine.connect()
         self._busy = False
         self.changed: Callable[[Worker], None] = lambda _worker: None
+        self.journal = 0
 
     @contextmanager
     def transaction(self, worker: Worker, *, keep: bool) -> Iterator[DbWork]:
@@ -60,6 +61,7 @@ class Database:
         finally:
             self._busy = False
         if keep and self._raw.total_changes != before:
+            self.journal = self.rows("select max(id) from journal")[0][0] or 0
             self.changed(worker)
 
     def rows(self, query: str, parameters: tuple[Any, ...] = ()) -> list[Any]:

@@ -33,6 +33,7 @@ def judge(record: Record) -> None:
     _chains_hold(record)
     _what_was_accepted_was_decided(record, facts)
     _requests_became_tickets(record, facts)
+    _looks_are_no_news(facts)
     models = _timers(record, facts)
     _wakes_are_true(record, models)
     _pages_went_out(record, facts)
@@ -92,6 +93,17 @@ def _what_was_accepted_was_decided(record: Record, facts: list[Fact]) -> None:
     undecided = {key for key in forms if key not in decided and not key.startswith("f:U0INES")}
     if undecided:
         raise Broken("a form that was answered was decided", str(sorted(undecided)[:3]))
+
+
+def _looks_are_no_news(facts: list[Fact]) -> None:
+    """A mark that is there when Slack is looked at is a fact once, however often it is looked at."""
+    last: dict[tuple[str, ...], list[bool]] = defaultdict(list)
+    for fact in facts:
+        if fact.kind == "Reacted":
+            seen = last[fact.subject, fact.body["actor"]["user"], fact.body["emoji"], fact.body["ts"]]
+            seen.append(fact.body["added"])
+            if seen[-4:] in ([True] * 4, [False] * 4):
+                raise Broken("a look at what is known is no news", fact.event_id)
 
 
 def _requests_became_tickets(record: Record, facts: list[Fact]) -> None:
@@ -194,12 +206,12 @@ def _pages_went_out(record: Record, facts: list[Fact]) -> None:
 
 def _nothing_after_an_acknowledgement(record: Record, facts: list[Fact]) -> None:
     """What left after a page was stopped had been leased before: it can't be later than its lease."""
-    stopped = {f.subject: f.accepted for f in facts if f.kind == "PageStopped" and f.outcome == "decided"}
+    stopped = {f.subject: record.committed(f.number) for f in facts if f.kind == "PageStopped"}
     rows = record.database.rows("select key, body, guard_subject from outbox where kind = 'Deliver'")
     pages = {key: json.loads(body)["page"] for key, body, guard in rows if guard is not None}
     for key, at in _went_out(record):
         ends = stopped.get(pages.get(key, ""))
-        if ends is not None and at + record.skew_at(at) > ends + _LEASE:
+        if ends is not None and at > ends + _LEASE:
             raise Broken("no page leaves after the acknowledgement", f"{key} at {at}, stopped {ends}")
 
 
@@ -221,7 +233,7 @@ def _dead_pages_are_made_good(record: Record, facts: list[Fact]) -> None:
             late = [w for w in others if w[3] > died + _SOON]
             if others and len(late) < len(others):
                 continue
-            if record.was_down(died, died + _SOON) and others:
+            if record.was_down(died, died + _SOON):
                 continue
             raise Broken("a dead page raises the next way within a minute", f"{key} died {died}; {len(others)} others")
 

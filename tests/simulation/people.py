@@ -117,6 +117,8 @@ class People:
                 yield from self._mark(root, somebody, "eyes", now)
             case "siren":
                 yield from self._mark(root, somebody, "rotating_light", now)
+            case "thumbs up":
+                yield from self._mark(root, somebody, "+1", now)
             case "presses":
                 yield from self._press([p for p in self._bot_in(root.channel)], somebody, dice, now)
             case _:

@@ -34,6 +34,7 @@ _WEIGHTS = {
     "customer deletes a reply": 1,
     "customer eyes": 1,
     "customer siren": 2,
+    "customer thumbs up": 1,
     "customer presses": 4,
     "support eyes": 7,
     "support eyes on the card": 3,

@@ -44,7 +44,8 @@ def decide_account(book: AccountBook, event: Event, ctx: Context, now: datetime)
                 strong(f"A channel of {ctx.account.name} is closed: "),
                 f"{event.why}. Clocks and posts there have stopped.",
             )
-            return _notice_once(book, f"{event.channel}/{event.why}", (told,), now)
+            notice = Inform(key=f"{book.id}/{event.id}", ticket=None, words=Internal(lines=(told,)))
+            return Change(subject=book, effects=(notice,), why=(f"a channel is closed: {event.why}",))
         case _:
             return moot(book, f"{type(event).__name__} is not for an account")
 

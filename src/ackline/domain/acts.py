@@ -166,6 +166,9 @@ def _claim(ticket: Ticket, claim: Judgement, raised: bool, ctx: Context) -> Tick
             clauses=(named.clause,),
             why=(f"the customer claims {named.name}",),
         )
+    if ticket.status is Status.RESOLVED:
+        reopened = reopen(ticket, claim.at, f"the customer claims {named.name}")
+        return reopened.then(lambda t: _claim(t, claim, raised, ctx))
     overruled = replace(kept, assessed=None)
     opened = unacknowledged(overruled, claim.at) if ticket.acknowledged else overruled
     after = judged(opened, before, ctx.contract, claim.at)

@@ -50,7 +50,8 @@ _MENTION = re.compile(
 _TROUBLE = re.compile(
     r"\b(?:down|outage|offline|fail\w*|broken|broke|errors?|unavailable|unreachable|unresponsive|stuck|hang(?:s|ing)?"
     r"|hung|lost|losing|loss|leak\w*|breach\w*|blocked|crash\w*|can't|cannot|can not|unable|doesn't|does not|won't"
-    r"|stopped|dead|gone|missing|corrupt\w*|slow\w*|wrong|time-?outs?|timing out|degraded|5\d\d|expired|emergency"
+    r"|nobody|no one|stopped|dead|gone|missing|corrupt\w*|slow\w*|wrong|time-?outs?|timing out|degraded|5\d\d"
+    r"|expired|emergency"
     r"|not (?:working|responding|reachable|starting|loading))\b",
     re.IGNORECASE,
 )

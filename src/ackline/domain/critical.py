@@ -3,7 +3,8 @@
 So a miss costs more than a false question, and a false question at 3 a.m. still costs. A message is read clause by
 clause. A sign of trouble counts unless its clause is hypothetical, past, denied, planned, somebody else's or about a
 test system; what a later clause settles is forgotten, and a calm word ("no rush") calms the whole message. Trouble of
-no stated scope counts unless it is asked about or small ("my", "one", "sometimes"); then it takes a loud voice as well.
+no stated scope counts unless it is everyday ("an error"), asked about or small ("my", "one", "sometimes"); then it
+takes a loud voice as well.
 The hand-labelled messages in `tests/domain/cases` say how well this works.
 """
 
@@ -64,7 +65,8 @@ def _signs_in(clause: str, *, trouble: bool, slight: bool) -> Iterator[str]:
     yield from (reason for reason, sign in say.STRONG if sign.search(clause))
     if trouble:
         scopes = [reason for reason, scope in _SCOPES if scope.search(clause)]
-        yield from scopes or ([] if slight else ["trouble"])
+        alone = not slight and say.TROUBLE.search(say.EVERYDAY.sub(" ", clause))
+        yield from scopes or (["trouble"] if alone else [])
 
 
 def _counts(clause: str) -> bool:

@@ -27,6 +27,12 @@ TROUBLE = _words(r"""
     (?:can't|cannot|can not|cant|unable|not able|doesn't|does not|don't|isn't|aren't|is not|are not|won't|
         hasn't|has not|didn't|did not) | garbage | fall(?:s|ing)? over | stale | queued
 """)
+# Trouble that is everyday without anything beside it: "the importer shows an error" wakes nobody.
+EVERYDAY = _words(r"""
+    errors? | slow | (?:extremely|very|unbearably) slow | empty | 4(?:0[134]|29)s? | not found | missing | blank |
+    stale | queued | removed | dropped | reject\w* | refus\w+ | time-?outs? | times? out | timing out | expired |
+    fail(?:s|ed|ing|ures?)? | broken | stuck | blocked | breaks
+""")
 WIDE = _words(r"""
     all | every | each | entire | entier | whole | everything(?:'s)? | everyone | everybody | everywhere |
     anyone else | anywhere | anything | any of | nobody | no ?one | none | nothing | not (?:\w+ )?a single |

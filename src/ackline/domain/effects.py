@@ -62,13 +62,14 @@ class Guard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deliver:
-    """A page to one person by one pager. `look` asks for the last look before it may leave.
+    """A page to one person by one pager. `look` asks for the last look at its ticket before it may leave.
 
     `person` None is the fallback channel.
     """
 
     key: str
     page: SubjectId
+    ticket: SubjectId
     person: UserId | None
     pager: str
     address: str

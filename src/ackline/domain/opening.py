@@ -19,6 +19,7 @@ def open_ticket(event: TicketOpened, ctx: Context) -> TicketChange:
     """The ticket of a first message. Its clocks start at the message, not when it was read."""
     writing = event.writing
     claim = Judgement(severity=writing.claim, by=event.actor.user, at=event.at) if writing.claim else None
+    paged = claim is not None or ctx.contract.severity(ctx.contract.assumed).pages
     ticket = Ticket(
         id=event.subject,
         number=event.number,
@@ -35,8 +36,8 @@ def open_ticket(event: TicketOpened, ctx: Context) -> TicketChange:
         claimed=claim,
         episode_at=event.at,
         severity_at=event.at,
-        critical=() if claim else writing.critical,
-        critical_at=event.at if writing.critical and not claim else None,
+        critical=() if paged else writing.critical,
+        critical_at=event.at if writing.critical and not paged else None,
         unsure=event.actor.unsure,
         last_spoken_at=event.at,
         topic=writing.topic or "",

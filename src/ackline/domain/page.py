@@ -205,6 +205,7 @@ def _deliver(page: Page, attempt: Attempt, ctx: Context) -> Effect:
     return Deliver(
         key=f"{page.id}/{attempt.occurrence}/{to}/{attempt.line.pager}/{attempt.line.address}",
         page=page.id,
+        ticket=request.ticket,
         person=attempt.person,
         pager=attempt.line.pager,
         address=attempt.line.address,

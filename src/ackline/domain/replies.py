@@ -108,7 +108,8 @@ def _claimed(ticket: Ticket, event: CustomerReplied | RootJoined | MessageEdited
 
 def _looks_critical(ticket: Ticket, event: CustomerReplied | RootJoined, ctx: Context) -> TicketChange:
     """Further words may look critical where the first did not: asked once, while nobody has it."""
-    if ticket.critical or ticket.critical_at is not None or not event.writing.critical:
+    paged = ctx.contract.severity(ticket.severity(ctx.contract)).pages
+    if paged or ticket.critical or ticket.critical_at is not None or not event.writing.critical:
         return Change(subject=ticket)
     asked = replace(ticket, critical=event.writing.critical, critical_at=event.at)
     return ask_staff(asked, ctx, event.at) if open_question(asked) else Change(subject=ticket)

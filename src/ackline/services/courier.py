@@ -24,6 +24,11 @@ CALL_SECONDS = 25
 
 PAGE_ATTEMPTS = 2
 POST_ATTEMPTS = 12
+"""Tries of a post that fails by a fault of ours."""
+
+POST_PATIENCE = timedelta(hours=24)
+"""How long a post is tried while Slack is away: an outage of hours must not cost a card or a reminder."""
+
 PAGE_PATIENCE = timedelta(seconds=30)
 """A page that a pager would hold up for longer goes to the next pager now."""
 
@@ -85,13 +90,12 @@ class Courier:
             rows = await work.outbox.to_look(self._clock.now(), limit)
         if not rows:
             return 0
-        guards = {row.id: msgspec.json.decode(row.body, type=Deliver).guard for row in rows}
-        tickets = sorted({guard.ticket for guard in guards.values() if guard is not None})
+        ticket_of = {row.id: msgspec.json.decode(row.body, type=Deliver).ticket for row in rows}
+        tickets = sorted(set(ticket_of.values()))
         verdicts = dict(zip(tickets, await asyncio.gather(*map(self._lookout.look, tickets)), strict=True))
         async with self._store.begin() as work:
             for row in rows:
-                guard = guards[row.id]
-                await work.outbox.looked(row.id, guard is None or verdicts[guard.ticket])
+                await work.outbox.looked(row.id, verdicts[ticket_of[row.id]])
         return len(rows)
 
     def _over(self, task: asyncio.Task[None]) -> None:
@@ -112,7 +116,10 @@ class Courier:
             await self._dead(load, str(gone))
         except Exception as fault:  # the last resort of this loop: one row must not stop the others
             log.exception("delivery failed", extra={"key": row.key})
-            await self._again(load, Retry(type(fault).__name__, ambiguous=True))
+            if row.kind != Deliver.__name__ and row.attempt >= POST_ATTEMPTS:
+                await self._dead(load, type(fault).__name__)
+            else:
+                await self._again(load, Retry(type(fault).__name__, ambiguous=True))
         else:
             await self._done(load, receipt)
 
@@ -129,6 +136,7 @@ class Courier:
             else:
                 if found is not None:
                     return found
+                risk = self._storms.rode(row.key)
         return await self._messenger.deliver(row, duplicate_risk=risk)
 
     async def _done(self, load: Sequence[Leased], receipt: Receipt) -> None:
@@ -177,7 +185,7 @@ class Courier:
     def _given_up(self, row: Leased, retry: Retry, now: datetime) -> bool:
         """Whether a row ends here. A page goes to the next pager soon; the fallback channel has no next."""
         if row.kind != Deliver.__name__:
-            return retry.spent and row.attempt >= POST_ATTEMPTS
+            return retry.spent and now - row.created_at >= POST_PATIENCE
         deliver = msgspec.json.decode(row.body, type=Deliver)
         if deliver.person is None:
             return False

@@ -58,7 +58,11 @@ class Marking:
         known = await self._known(work, found.subject, seen.ts)
         there = set(seen.marks)
         stamp = f"{int(seen.at.timestamp())}.{seen.at.astimezone(UTC).microsecond:06d}"
-        added = [(user, emoji, True) for user, emoji in there if (user, emoji) not in known and user in actors]
+        added = [
+            (user, emoji, True)
+            for user, emoji in there
+            if (user, emoji) not in known and user in actors and self._means(emoji, actors[user], by)
+        ]
         gone = [(user, emoji, False) for user, emoji in known if (user, emoji) not in there]
         return tuple(
             _fact(
@@ -73,6 +77,10 @@ class Marking:
             )
             for user, emoji, put in sorted((*added, *gone))
         )
+
+    def _means(self, emoji: str, actor: Actor, by: Arrival) -> bool:
+        """Whether an emoji stands for anything: one that does not is kept nowhere, and was news at every look."""
+        return by.account is None or act_of(emoji, self._book.contract_of(by.account), actor.side) is not None
 
     async def _known(self, work: Work, subject: SubjectId, ts: str) -> set[tuple[UserId, str]]:
         kept = await work.subjects.read(subject)

@@ -25,6 +25,7 @@ NOW = datetime(2026, 11, 20, 18, 15, tzinfo=UTC)
 PAGE = Deliver(
     key="page:1",
     page="page:1",
+    ticket="ticket:C1:1.2",
     person="U0TOM",
     pager="email",
     address="tom@harbour.example",

@@ -21,6 +21,7 @@ KEY = "0123456789abcdef0123456789abcdef"
 PAGE = Deliver(
     key="page:1/1/U0TOM/pagerduty/",
     page="page:ticket:C1:1.2/escalation/TAM/1/1",
+    ticket="ticket:C1:1.2",
     person="U0TOM",
     pager="pagerduty",
     address="",

@@ -23,6 +23,7 @@ NOW = datetime(2026, 11, 20, 18, 15, tzinfo=UTC)
 PAGE = Deliver(
     key="page:1",
     page="pg_1",
+    ticket="ticket:C1:1.2",
     person="U0TOM",
     pager="webhook",
     address="",

@@ -21,6 +21,7 @@ SAY = Say(key="k1", channel="C0ACME", thread=None, words=Public(lines=(line("We 
 PAGE = Deliver(
     key="k1",
     page="pg_1",
+    ticket="ticket:C1:1.2",
     person="U0TOM",
     pager="slack_dm",
     address="",

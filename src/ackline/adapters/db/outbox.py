@@ -189,6 +189,12 @@ _NEXT_AT = select(func.min(func.coalesce(_lined_up.c.lease_until, _lined_up.c.no
     _first, or_(_lined_up.c.lease_until.is_not(None), _lined_up.c.urgent, _lined_up.c.busy_until.is_(None))
 )
 
+# One process owns a SQLite file, so whatever is leased when it opens was leased by a process that is gone. The
+# attempt stays counted: the next one looks first whether this one arrived.
+RELEASE_LEASES = (
+    update(outbox).where(_unfinished, outbox.c.lease_until.is_not(None)).values(state="pending", lease_until=None)
+)
+
 
 class DbOutbox:
     """The port `Outbox`."""

@@ -12,6 +12,7 @@ from ackline.adapters.db.engine import Engine
 from ackline.adapters.db.errors import UNREACHABLE, in_words
 from ackline.adapters.db.inbox import RELEASE_CLAIMS
 from ackline.adapters.db.migrate import refuse_newer, upgrade
+from ackline.adapters.db.outbox import RELEASE_LEASES
 from ackline.adapters.db.postgresql import Postgresql
 from ackline.adapters.db.sqlite import SqliteFile, SqliteMemory, SqliteView
 from ackline.adapters.db.url import database_url, dialect_of, shown
@@ -38,11 +39,12 @@ class DbStore:
         return self._work(self._engine.read())
 
     async def migrate(self) -> None:
-        """Bring the schema up to date and, where one process owns the database, free what a dead one had claimed."""
+        """Bring the schema up to date and, where one process owns the database, free what a dead one held."""
         async with self._connection(self._engine.write()) as connection:
             await connection.run_sync(upgrade)
             if self._engine.dialect is Dialect.SQLITE:
                 await connection.execute(RELEASE_CLAIMS)
+                await connection.execute(RELEASE_LEASES)
 
     async def close(self) -> None:
         """Give everything back; the store is of no use afterwards."""

@@ -30,8 +30,8 @@ from ackline.services.ports import Leased, Permanent, Receipt, Retry, Store
 DUPLICATE = "possible duplicate"
 UNVERIFIED = "unverified"
 
-# Slack's clock and ours differ a little.
-_SLACK_BEFORE = timedelta(seconds=5)
+# Slack's clock and ours may differ by a clock set an hour wrong. What was looked for too late would be sent again.
+_SLACK_BEFORE = timedelta(minutes=65)
 
 _CARD_LOST = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
 

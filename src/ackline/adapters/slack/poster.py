@@ -13,7 +13,7 @@ from ackline.services.ports import Json, Permanent, Receipt, Retry
 EVENT_TYPE = "ackline"
 
 _PAGE = 200
-_PAGES = 10
+_PAGES = 20
 
 
 class Message(Protocol):

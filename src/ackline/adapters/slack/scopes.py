@@ -22,6 +22,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
 
 # Named as the client's methods, so that a test finds each call here.
 METHODS: dict[str, tuple[str, ...]] = {
+    "apps_connections_open": (),
     "auth_test": (),
     "bots_info": ("users:read",),
     "chat_postMessage": ("chat:write",),

@@ -124,7 +124,8 @@ def _moments(
 ) -> Iterator[tuple[str, int, datetime]]:
     ends = due_at(report, rule, contract)
     run = f"{rule.id}:{int(report.since.timestamp())}"
-    once = {"half": _half(report, rule, contract), "eve": _eve(report, rule, contract), "due": ends}
+    half, eve = _half(report, rule, contract), _eve(report, rule, contract)
+    once = {"half": half if half != eve else None, "eve": eve, "due": ends}
     for name, at in once.items():
         if at is not None and not times_fired(ticket, NAME, f"{name}:{run}"):
             yield f"{name}:{run}", 1, at

@@ -2,9 +2,9 @@
 
 import { move } from "./clockbar.js";
 import { el, forget, reconcile } from "./dom.js";
-import { $, now, state, zone } from "./state.js";
+import { $, clockTime, now, state, zone } from "./state.js";
 import { read } from "./talk.js";
-import { ago, DAY, formatted, HOUR } from "./times.js";
+import { ago, formatted } from "./times.js";
 
 const MOST = 200;
 
@@ -20,16 +20,26 @@ export async function drawDue() {
     box.append(el("p", { class: "empty" }, "Nothing is due."));
     return;
   }
-  const items = due.slice(0, MOST).map((entry, index) => ({ ...entry, key: `${index}`, now: state.world.now, zone: zone() }));
-  reconcile(box, items, (item) => item.key, drawEntry);
+  let day = "";
+  const items = [{ key: "now", instant: state.world.now, zone: zone() }];
+  for (const [index, entry] of due.slice(0, MOST).entries()) {
+    const on = formatted(new Date(entry.at), zone(), { weekday: "long", day: "numeric", month: "long" });
+    if (on !== day) items.push({ key: `day ${on}`, day: on });
+    day = on;
+    items.push({ ...entry, key: `${index}`, now: state.world.now, zone: zone() });
+  }
+  if (due.length > MOST) items.push({ key: "more", day: `and ${due.length - MOST} more` });
+  reconcile(box, items, (item) => item.key, draw);
 }
 
-function drawEntry(item) {
+function draw(item) {
+  if (item.day) return el("p", { class: "due-day" }, item.day);
+  if (item.instant) return el("p", { class: "due here" }, el("strong", {}, "Now"), el("time", { datetime: item.instant }, clockTime(now())));
   const at = new Date(item.at);
   const rest = Object.entries(item).filter(([name]) => !["at", "what", "key", "now", "zone"].includes(name));
   return el("div", { class: "due" },
-    el("p", {}, el("strong", {}, ago(at, now())), el("time", { datetime: item.at }, formatted(at, zone(), { ...DAY, ...HOUR }))),
+    el("p", { class: "due-at" }, el("time", { datetime: item.at }, clockTime(at)), el("span", { class: "quiet" }, ago(at, now()))),
     el("p", {}, String(item.what ?? "")),
     rest.length ? el("p", { class: "quiet" }, rest.map(([name, value]) => `${name}: ${typeof value === "object" ? JSON.stringify(value) : value}`).join(" · ")) : null,
-    el("button", { type: "button", onclick: () => move({ to: item.at }) }, "Go there"));
+    el("button", { type: "button", "aria-label": `Go to ${clockTime(at)}, ${item.what ?? ""}`, onclick: () => move({ to: item.at }) }, "Go there"));
 }

@@ -9,16 +9,25 @@ const TITLES = { thread: "Thread", due: "What is due", inspector: "Inspector" };
 
 export function go(place, thread = null) {
   state.place = place;
-  state.shown = PAGE;
   state.editing = null;
-  forget($("messages"));
-  $("messages").settled = false;
+  clear();
   if (state.aside === "thread" && !thread) show(null);
   if (thread) openThread(thread, { focus: false });
   closeSide();
   remember();
   if (place === "home") act("open_home", { user: state.me.id }).then(() => touch("messages"));
   touch("side", "head", "messages");
+}
+
+// What is drawn stays until somebody looks elsewhere, or somebody else looks.
+function clear() {
+  const box = $("messages");
+  const shown = `${state.me.id} ${state.place}`;
+  if (box.shown === shown) return;
+  state.shown = PAGE;
+  forget(box);
+  box.shown = shown;
+  box.settled = false;
 }
 
 export function become(id) {
