@@ -18,11 +18,6 @@ class Call:
     ts: str
     acknowledged: bool = False
 
-    @property
-    def ticket(self) -> str:
-        return f"ticket:{vendor.channel(self.account)}:{self.ts}"
-
-
 class Traffic:
     """What happens in the shared channels. One P1 an account: what rings there belongs to it."""
 

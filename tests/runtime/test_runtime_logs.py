@@ -66,4 +66,6 @@ def test_where_nobody_looks_on_it_is_json_and_libraries_are_kept_to_warnings(mon
     logging.getLogger("slack_sdk").info("xoxb-canary")
     logging.getLogger("aiohttp.access").info("GET /socket?ticket=canary")
     logging.getLogger("ackline.desk").info("decided")
-    assert [json.loads(line)["message"] for line in told.getvalue().splitlines()] == ["decided"]
+    # Tests before this one may have left something for the garbage collector to complain about.
+    lines = [json.loads(line) for line in told.getvalue().splitlines()]
+    assert [line["message"] for line in lines if line["logger"] != "asyncio"] == ["decided"]
