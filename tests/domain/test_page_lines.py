@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from builders import ADA, BEN, DM, MONDAY, TOM, ada, context, roster
-from test_page import PAGE, Paging, paging, seconds
+from test_paging import PAGE, Paging, paging, seconds
 
 from ackline.domain.effects import Close, Ending
 from ackline.domain.events import PageDelivered, PageSeen, PageStopped
