@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import ClientSession
+from browser_contrast import UNREADABLE
 
 from ackline.runtime.demo.start import running
 
@@ -26,6 +28,7 @@ async def picture(page: Any, folder: Path, name: str) -> None:
         await page.set_viewport_size(size)
         for scheme in ("light", "dark"):
             await page.emulate_media(color_scheme=scheme)
+            assert await page.evaluate(UNREADABLE) == []
             await page.screenshot(path=folder / f"story-{name}-{width}-{scheme}.png")
     await page.emulate_media(color_scheme="light")
     await page.set_viewport_size({"width": 1440, "height": 900})
@@ -67,6 +70,24 @@ async def test_the_story_is_clicked_through_to_the_published_report(demo, open_p
     await page.get_by_text("the report is published").click()
     await page.get_by_text("): published").first.wait_for()
     await picture(page, pictures, "9-published")
+
+
+async def test_the_story_is_played_without_a_browser_too(demo):
+    async with ClientSession(demo) as session:
+
+        async def told() -> list[dict[str, Any]]:
+            async with session.get("/sandbox/story") as response:
+                return (await response.json())["result"]["steps"]
+
+        steps = await told()
+        assert [step["happened"] for step in steps] == [False] * 5
+        moments = [(step, moment) for step, one in enumerate(steps) for moment in range(len(one["moments"]))]
+        for step, moment in moments:
+            assert not (await told())[step]["moments"][moment]["happened"], "it does not happen by itself"
+            async with session.post("/sandbox/play", json={"step": step, "moment": moment}) as response:
+                assert await response.json() == {"ok": True, "result": {"missing": []}}
+        assert len(moments) == MOMENTS
+        assert [step["happened"] for step in await told()] == [True] * 5
 
 
 async def test_the_story_knows_what_was_done_by_hand(demo, open_page):

@@ -1,6 +1,6 @@
 """From an act to what it does: authority says what it means, acts.py what that changes."""
 
-from ackline.domain import acts
+from ackline.domain import acts, judging, reporting
 from ackline.domain.authority import Act, Meaning, meaning, standing
 from ackline.domain.decision import Change, Context, TicketChange, moot, refused
 from ackline.domain.events import Acted
@@ -43,13 +43,13 @@ def _do(ticket: Ticket, event: Acted, means: Meaning, ctx: Context, how: str) ->
         case Meaning.EXCLUDES:
             return acts.exclude(ticket, event.value, event.reason, at, ctx)
         case Meaning.PUBLISHES:
-            return acts.publish(ticket, event.value, event.reason, ctx)
+            return reporting.publish(ticket, event.value, event.reason, ctx)
         case Meaning.WAIVES:
-            return acts.waive(ticket, event.value, event.reason, ctx)
+            return reporting.waive(ticket, event.value, event.reason, ctx)
         case Meaning.REQUESTS:
-            return acts.request_report(ticket, actor, ctx)
+            return reporting.request_report(ticket, actor, ctx)
         case Meaning.CALMS:
-            return acts.calm(ticket, actor) if open_question(ticket) else moot(ticket, "nothing is asked")
+            return judging.calm(ticket, actor) if open_question(ticket) else moot(ticket, "nothing is asked")
         case _:
             return moot(ticket, f"{how}: nothing to do on a ticket")
 
@@ -72,4 +72,4 @@ def _judge(ticket: Ticket, event: Acted, means: Meaning, ctx: Context) -> Ticket
         severity = found
     if not ticket.live and ticket.status is not Status.RESOLVED:
         return moot(ticket, "withdrawn")
-    return acts.judge(ticket, SeverityId(severity.id), event.actor, event.at, event.reason, means, ctx)
+    return judging.judge(ticket, SeverityId(severity.id), event.actor, event.at, event.reason, means, ctx)

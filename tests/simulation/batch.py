@@ -1,0 +1,136 @@
+"""Many seeds, each run and judged; how often every fault, every act and every pair of them occurred."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
+
+from .course import Course
+from .faults import FAULTS
+from .judge import judge
+from .model import Broken
+from .plan import STEPS, Plan, plan
+
+LEAST_ACTS = 60
+LEAST_TICKETS = 3
+ENOUGH_FOR_PAIRS = 500
+"""From so many seeds on every fault must have met every act; of fewer, each must have occurred at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a seed. `broken` names the promise and what happened; empty: all was kept."""
+
+    seed: int
+    broken: str = ""
+    why: str = ""
+    acts: int = 0
+    tickets: int = 0
+    facts: int = 0
+    steps: Counter[str] = field(default_factory=Counter)
+    faults: Counter[str] = field(default_factory=Counter)
+    pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+
+def outcome(course: Plan) -> tuple[Outcome, tuple[str, ...]]:
+    """Run and judge a plan; the trace of what people did and what went wrong beside it."""
+    carried = Course(course)
+    record = carried.record
+    broken, why = "", ""
+    try:
+        carried.run()
+        judge(record)
+    except Broken as error:
+        broken, why = error.promise, str(error)
+    except Exception as error:
+        broken, why = type(error).__name__, repr(error)
+    try:
+        tickets = record.database.rows("select count(*) from subjects where kind = 'ticket'")[0][0]
+        facts = record.database.rows("select count(*) from journal")[0][0]
+    finally:
+        record.database.close()
+    found = Outcome(
+        seed=course.seed,
+        broken=broken,
+        why=why,
+        acts=sum(record.steps.values()),
+        tickets=tickets,
+        facts=facts,
+        steps=record.steps,
+        faults=record.happened,
+        pairs=record.pairs,
+    )
+    return found, tuple(record.lines)
+
+
+def one(seed: int) -> Outcome:
+    """A seed."""
+    return outcome(plan(seed))[0]
+
+
+def batch(seeds: Iterable[int], workers: int) -> Iterator[Outcome]:
+    """Many seeds, on as many processors."""
+    if workers < 2:
+        yield from map(one, seeds)
+        return
+    with ProcessPoolExecutor(workers) as pool:
+        yield from pool.map(one, seeds, chunksize=4)
+
+
+class Tally:
+    """What a batch amounts to."""
+
+    def __init__(self) -> None:
+        self.seeds = 0
+        self.facts = 0
+        self.steps: Counter[str] = Counter()
+        self.faults: Counter[str] = Counter()
+        self.pairs: Counter[tuple[str, str]] = Counter()
+        self.broken: list[Outcome] = []
+        self.thin: list[int] = []
+
+    def add(self, found: Outcome) -> None:
+        """One more."""
+        self.seeds += 1
+        self.facts += found.facts
+        self.steps += found.steps
+        self.faults += found.faults
+        self.pairs += found.pairs
+        if found.broken:
+            self.broken.append(found)
+        elif found.acts < LEAST_ACTS or found.tickets < LEAST_TICKETS:
+            self.thin.append(found.seed)
+
+    def missing(self) -> list[str]:
+        """What never occurred although it should have."""
+        missing = [step for step in STEPS if not self.steps[step]] + [fault for fault in FAULTS if not self.faults[fault]]
+        if self.seeds >= ENOUGH_FOR_PAIRS:
+            missing += [f"{fault} × {step}" for fault in FAULTS for step in STEPS if not self.pairs[fault, step]]
+        return missing
+
+    def shown(self) -> str:
+        """The counts, the rarest pairs last."""
+        rows = [f"{self.seeds} seeds, {self.facts} facts decided, {len(self.broken)} broken"]
+        rows += [f"  act    {step:32} {self.steps[step]}" for step in STEPS]
+        rows += [f"  fault  {fault:32} {self.faults[fault]}" for fault in FAULTS]
+        pairs = sorted((self.pairs[fault, step], fault, step) for fault in FAULTS for step in STEPS)
+        rows += [f"  pair   {fault} × {step}: {count}" for count, fault, step in pairs[:10]]
+        return "\n".join(rows)
+
+
+def shrink(course: Plan, broken: str, tries: int = 400) -> Plan:
+    """The plan without whatever can be left out while the same promise breaks: first halves, then single steps."""
+    size = max(len(course.steps) // 2, 1)
+    while tries > 0:
+        start, shorter = 0, False
+        while start < len(course.steps) and tries > 0:
+            tries -= 1
+            candidate = replace(course, steps=course.steps[:start] + course.steps[start + size :])
+            if outcome(candidate)[0].broken == broken:
+                course, shorter = candidate, True
+            else:
+                start += size
+        if size == 1 and not shorter:
+            return course
+        size = max(size // 2, 1)
+    return course

@@ -1,0 +1,38 @@
+"""A bounded batch of seeds, each its own world; any number of them by `python -m tests.simulation.run`."""
+
+import os
+
+import pytest
+
+from .batch import LEAST_ACTS, Tally, batch, outcome
+from .plan import plan
+
+SEEDS = int(os.environ.get("SIMULATION_SEEDS", "60"))
+START = int(os.environ.get("SIMULATION_START", "0"))
+
+
+@pytest.fixture(scope="module")
+def tally() -> Tally:
+    """The batch, run once for all that is asked of it."""
+    tally = Tally()
+    for found in batch(range(START, START + SEEDS), os.cpu_count() or 1):
+        tally.add(found)
+    return tally
+
+
+def test_no_promise_is_missed_or_doubled_whatever_goes_wrong(tally: Tally) -> None:
+    assert not [f"python -m tests.simulation.run --seed {f.seed}: {f.why[:600]}" for f in tally.broken]
+
+
+def test_every_run_has_enough_acts_on_enough_tickets(tally: Tally) -> None:
+    assert tally.thin == []
+
+
+def test_every_act_and_every_fault_occurs(tally: Tally) -> None:
+    assert tally.missing() == []
+
+
+def test_a_seed_decides_everything() -> None:
+    first, again = (outcome(plan(START)) for _ in range(2))
+    assert first == again
+    assert first[0].acts >= LEAST_ACTS
