@@ -10,7 +10,8 @@ from ackline.domain.decide import decide
 from ackline.domain.decision import Context, Decision, Timer, moot
 from ackline.domain.events import Event, PageRequested
 from ackline.domain.ids import SubjectId
-from ackline.domain.page import Page, decide_page, open_page
+from ackline.domain.page import Page
+from ackline.domain.paging import decide_page, open_page
 from ackline.domain.ticket import Ticket
 from ackline.domain.timetable import page_timetable, timetable
 

@@ -4,7 +4,8 @@ The database keeps only the soonest (`wake_at`) and a stamp of what it was deriv
 """
 
 from ackline.domain.decision import Context, Timer
-from ackline.domain.page import Page, page_timers
+from ackline.domain.page import Page
+from ackline.domain.paging import page_timers
 from ackline.domain.rules import RULES, closing, incident_report
 from ackline.domain.ticket import Ticket
 
