@@ -62,7 +62,7 @@ async def test_the_story_is_clicked_through_to_the_published_report(demo, open_p
         await picture(page, pictures, str(len(played)))
         if said == "Amy reports the P1":
             await page.locator("#show-due").click()
-            await page.get_by_text("escalation VP of Engineering").wait_for()
+            await page.get_by_text("the VP of Engineering is paged").wait_for()
             await picture(page, pictures, "1-due")
     assert len(played) == MOMENTS
     assert await page.locator("#story .pips .past").count() == 5

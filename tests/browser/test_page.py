@@ -60,6 +60,7 @@ async def test_names_and_stories_of_a_seed_never_become_code(seed, open_page):
         await page.locator("#messages .message").wait_for()
         assert await page.locator("body img, body svg, body script").count() == 0
         assert await page.evaluate("() => window.hacked") is None
+        await page.close()
 
 
 async def test_the_policy_stops_code_that_would_get_in_all_the_same(slack, open_page):

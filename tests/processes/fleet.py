@@ -91,7 +91,7 @@ class Replica:
 
     @property
     def written(self) -> str:
-        return self._log.read_text(errors="replace")[-8000:] if self._log.exists() else ""
+        return self._log.read_text(errors="replace")[-4000:] if self._log.exists() else ""
 
     def _signal(self, number: int) -> None:
         assert self._process is not None

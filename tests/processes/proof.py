@@ -1,5 +1,6 @@
 """What must be true at the end of a run, told from outside: Slack's messages, the telephones, and the database."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import vendor
-from town import Town
+from town import PATIENCE_SECONDS, Town
 from traffic import Call
 
 from ackline.adapters.db.store import open_view
@@ -56,10 +57,10 @@ async def run_out(town: Town, run: str) -> Figures:
         outbox = await town.database.run("SELECT count(*) FROM outbox WHERE finished_at IS NULL")
         return inbox == [(0,)] and outbox == [(0,)]
 
-    async def all_reached() -> bool:
-        return not await _missed(town, climbed)
-
-    await town.until(all_reached, "every ladder was climbed")
+    for _ in range(PATIENCE_SECONDS):
+        if not await _missed(town, climbed):
+            break
+        await asyncio.sleep(1)
     await town.traffic.acknowledge_all()
     await town.call_again()
     await town.until(at_rest, "nothing is left to do")
@@ -89,14 +90,23 @@ async def _ticket(town: Town, call: Call) -> str:
 
 
 async def _missed(town: Town, climbed: Sequence[Call]) -> list[str]:
-    """Steps of the ladder whose person's telephone never rang for the ticket."""
+    """Tickets with people of their ladder whose telephone never rang for them."""
     missed = []
     for call in climbed:
         ticket = await _ticket(town, call)
         rung = {ring["who"] for rings in town.telephones.rings.values() for ring in rings if ticket in ring["page"]}
         people = (vendor.on_duty(role, call.account) for role in vendor.LADDER)
-        missed += [f"{person} was not reached for {ticket}" for person in people if person not in rung]
+        unreached = [person for person in people if person not in rung]
+        if unreached:
+            missed.append(f"{', '.join(unreached)} not reached for {ticket}:{await _story(town, ticket)}")
     return missed
+
+
+async def _story(town: Town, ticket: str) -> str:
+    """What was decided about a ticket and what became of its pages, a line each."""
+    decided = await town.database.run(f"SELECT event_id, why FROM journal WHERE subject LIKE '%{ticket}%' ORDER BY id")
+    sent = await town.database.run(f"SELECT key, state, attempt, why FROM outbox WHERE key LIKE 'page:{ticket}%'")
+    return "".join(f"\n  {row}" for row in (*decided, *sent))
 
 
 def _doubled_rings(town: Town) -> list[str]:

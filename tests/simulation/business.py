@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 _ZERO = timedelta()
@@ -15,12 +16,13 @@ def _nth(year: int, month: int, weekday: int, count: int) -> date:
     return found[count - 1] if count > 0 else found[count]
 
 
-def us_holidays(year: int) -> set[date]:
+@cache
+def us_holidays(year: int) -> frozenset[date]:
     """The federal holidays of the United States, each on the day that it is given off (5 U.S.C. 6103)."""
     fixed = [date(year, *day) for day in ((1, 1), (6, 19), (7, 4), (11, 11), (12, 25))] + [date(year + 1, 1, 1)]
     moved = {day + timedelta(days={5: -1, 6: 1}.get(day.weekday(), 0)) for day in fixed}
     floating = ((1, 0, 3), (2, 0, 3), (5, 0, -1), (9, 0, 1), (10, 0, 2), (11, 3, 4))
-    return {*fixed, *moved, *(_nth(year, month, weekday, count) for month, weekday, count in floating)}
+    return frozenset((*fixed, *moved, *(_nth(year, month, weekday, count) for month, weekday, count in floating)))
 
 
 @dataclass(frozen=True, slots=True)

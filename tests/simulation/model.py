@@ -339,12 +339,14 @@ class TicketModel:
         if not raised and self.claimed == severity:
             return
         self.claimed = severity
-        self.critical, self.calmed = None if self.critical is None else self.critical, True
+        self.calmed = True
         if not raised:
             self._judged(before, at)
             return
         self.assessed = None
-        if self.taken:
+        if self.status == "resolved":
+            self._reopen(at)
+        elif self.taken:
             self._let_go(at)
         self._judged(before, at)
 

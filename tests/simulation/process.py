@@ -91,7 +91,7 @@ class Process:
         if (crash := _CRASHES.get(name)) and self._line.faults.due(crash, true):
             self.kill()
         self._end_if_dead()
-        if name == "after commit" and self._line.faults.due("stall", true):
+        if name == "after commit" and self._line.faults.armed and self._leased() and self._line.faults.due("stall", true):
             self._stalled_until = true + timedelta(seconds=self._dice.choice((3, 30, 70, 200)))
         while (held_up := (self._stalled_until - self._line.time.true()).total_seconds()) > 0:
             await asyncio.sleep(held_up)
@@ -100,6 +100,10 @@ class Process:
         self._end_if_dead()
         if name == "begin" and self._line.faults.strikes((DATABASE,), true):
             raise StoreError("the database is away")
+
+    def _leased(self) -> bool:
+        """Whether somebody holds a row of the outbox: being held up hurts most then."""
+        return bool(self._database.rows("select 1 from outbox where state = 'leased' limit 1"))
 
     def instant(self, name: str) -> None:
         """A point at which nobody else can go first."""

@@ -79,7 +79,7 @@ class Desk:
     async def tick(self, limit: int = 100) -> int:
         """Fire what is due now, soonest first; how many timers fired."""
         now = self._clock.now()
-        async with self._store.read() as work:
+        async with self._store.begin() as work:
             due = await work.subjects.due(now, limit)
         return sum([await self._fire_apart(subject) for subject in due])
 

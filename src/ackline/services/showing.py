@@ -11,6 +11,8 @@ from ackline.domain.decision import Context, Timer
 from ackline.domain.effects import Audience
 from ackline.domain.ids import SubjectId
 from ackline.domain.kinds import KINDS, Subject
+from ackline.domain.page import Page
+from ackline.domain.rules.targets import NAMES
 from ackline.domain.ticket import Ticket
 from ackline.domain.words import Internal, Public
 from ackline.services.book import Book
@@ -83,7 +85,31 @@ class Showing:
         return sorted(found, key=lambda c: c.at)
 
 
+_TARGETS = {kind.value: name.lower() for kind, name in NAMES.items()}
+_WORDS = {
+    ("page", "repeat"): "the page is repeated",
+    ("page", "failover"): "the next way is tried if there is no receipt",
+    ("silent_ack", "remind"): "whoever acknowledged is reminded to answer",
+    ("silent_ack", "return"): "it is open again if nobody has answered",
+    ("critical_question", "page"): "the on-call is paged if nobody says whether it is critical",
+    ("needs_severity", "remind"): "staff are reminded to set a severity",
+    ("closing", "close"): "it is closed: writing again opens a new one",
+}
+
+
 def _coming(state: Subject, timer: Timer) -> Coming:
-    number = f"#{state.number}: " if isinstance(state, Ticket) else ""
+    number = state.number if isinstance(state, Ticket) else state.request.number if isinstance(state, Page) else None
+    told = f"#{number}: {_words(timer)}" if number is not None else _words(timer)
+    return Coming(at=timer.due, what=told, subject=state.id)
+
+
+def _words(timer: Timer) -> str:
+    """What a timer is about, for people."""
     step = timer.step.partition("@")[0].partition(":")[0]
-    return Coming(at=timer.due, what=f"{number}{timer.rule.replace('_', ' ')} {step}".strip(), subject=state.id)
+    if timer.rule == "escalation":
+        return f"the {step} is paged"
+    if timer.rule in _TARGETS:
+        name = _TARGETS[timer.rule]
+        return f"{name} is due" if step == "breach" else f"{name} is nearly due"
+    rule = timer.rule.replace("_", " ")
+    return _WORDS.get((timer.rule, step), f"{rule} ({step})" if step.isalpha() else rule)

@@ -10,7 +10,7 @@ export function blocks(list, context) {
   return list.map((block) => (BLOCKS[block.type] ?? unknown)(block, context));
 }
 
-export function textOf(object, context) {
+function textOf(object, context) {
   if (!object) return [];
   return object.type === "mrkdwn" ? mrkdwn(object.text, context.lookup) : plain(object.text, context.lookup);
 }

@@ -64,7 +64,7 @@ export function show(what) {
   remember();
 }
 
-export function closeSide() {
+function closeSide() {
   document.body.classList.remove("open");
   $("menu").setAttribute("aria-expanded", "false");
 }

@@ -21,7 +21,7 @@ export async function drawStory() {
   return draw();
 }
 
-export function show(open) {
+function show(open) {
   $("story").hidden = !open;
   $("show-story").setAttribute("aria-expanded", String(open));
 }
