@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "adapters" / "db"))
+for beside in ("adapters/db", "domain", "services"):
+    sys.path.insert(0, str(Path(__file__).parents[1] / beside))
 sys.path.insert(0, str(Path(__file__).parent))
 
 from pgserver import Server

@@ -195,6 +195,7 @@ async def test_a_lease_that_ran_out_fences_off_whoever_held_it(rig: Rig) -> None
     rig.script.answers["C1"] = ["slow"]
     await rig.put(say("hello"))
     await rig.courier.begin()
+    await asyncio.sleep(0)  # the call has begun
     rig.clock.set(MONDAY + at(61))
     rig.script.lookups["C1"] = [Receipt(channel="C1", ts="5.5")]
     other = Courier(rig.store, rig.script, rig.lookout, rig.clock)
@@ -203,6 +204,28 @@ async def test_a_lease_that_ran_out_fences_off_whoever_held_it(rig: Rig) -> None
     rig.script.release.set()
     await rig.courier.finished()
     assert "5.5" in str(rig.rows("SELECT receipt FROM outbox")), "the old attempt changes nothing"
+
+
+async def test_no_call_is_begun_on_a_lease_that_ran_out_meanwhile(rig: Rig) -> None:
+    await rig.put(say("hello"))
+    await rig.courier.begin()
+    rig.clock.set(MONDAY + at(61))  # as after a SIGSTOP, before the first step of the delivery
+    await rig.courier.finished()
+    assert rig.script.sent == []
+    assert rig.rows("SELECT state, attempt FROM outbox") == [("pending", 0)]
+    await rig.courier.deliver()
+    assert len(rig.script.sent) == 1
+
+
+async def test_a_delivery_that_does_not_end_at_a_stop_is_given_back_and_looked_for_at_once(rig: Rig) -> None:
+    rig.script.answers["C1"] = ["slow"]
+    await rig.put(say("hello"))
+    await rig.courier.begin()
+    await rig.courier.stop(0.01)
+    assert rig.rows("SELECT state, attempt, lease_until FROM outbox") == [("pending", 1, None)]
+    rig.script.lookups["C1"] = [Receipt(channel="C1", ts="5.5")]
+    await rig.courier.deliver()
+    assert "5.5" in str(rig.rows("SELECT receipt FROM outbox"))
 
 
 async def test_the_states_of_one_card_coalesce_to_the_newest(rig: Rig) -> None:

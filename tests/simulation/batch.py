@@ -109,7 +109,9 @@ class Tally:
 
     def missing(self) -> list[str]:
         """What never occurred although it should have."""
-        missing = [step for step in STEPS if not self.steps[step]] + [fault for fault in FAULTS if not self.faults[fault]]
+        missing = [step for step in STEPS if not self.steps[step]] + [
+            fault for fault in FAULTS if not self.faults[fault]
+        ]
         if self.seeds >= ENOUGH_FOR_PAIRS:
             missing += [f"{fault} × {step}" for fault in FAULTS for step in STEPS if not self.pairs[fault, step]]
         return missing

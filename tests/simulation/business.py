@@ -38,7 +38,9 @@ class Hours:
         """The open stretches from the local day of `since` on, in UTC."""
         zone = ZoneInfo(self.zone)
         day = since.astimezone(zone).date()
-        free = {free for year in range(day.year - 1, day.year + 3) for free in us_holidays(year)} if self.holidays else ()
+        free = (
+            {free for year in range(day.year - 1, day.year + 3) for free in us_holidays(year)} if self.holidays else ()
+        )
         while True:
             if day.weekday() < 5 and day not in free:
                 ends = datetime.combine(day, time(self.until), zone) if self.until < 24 else None

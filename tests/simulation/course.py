@@ -63,7 +63,6 @@ class Record:
     book: Any = None
     ended: datetime = datetime.max.replace(tzinfo=UTC)
 
-
     def committed(self, number: int) -> datetime:
         """When, in truth, a journal row was committed."""
         return self.commits[bisect_left(self.commits, number, key=lambda commit: commit[0])][1]
@@ -144,7 +143,7 @@ class Course:
         await self._catch_up()
         await asyncio.sleep(7200)
         self.record.ended = self._time.now()
-        self.record.book = next(p.book for p in self._processes if p.ready)
+        self.record.book = next((p.book for p in self._processes if p.ready), None)
 
     async def _do(self, step: Step) -> None:
         now = self._time.true()
@@ -309,7 +308,12 @@ class Course:
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = self.loop.create_task(work)
         self._kept.add(task)
-        task.add_done_callback(self._kept.discard)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._kept.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self.record.faults_of_ours.append("".join(traceback.format_exception(error)))
 
 
 class _Operator:

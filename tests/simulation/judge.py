@@ -77,7 +77,10 @@ def _chains_hold(record: Record) -> None:
     if twice:
         raise Broken("a fact is journalled once", str(twice))
     told = Counter(e for row in record.database.rows("select effects from journal") for e in json.loads(row[0]))
-    for effect, pattern in (("Tell PageRequested", "tell/page:%/requested"), ("Tell PageStopped", "tell/page:%/stopped/%")):
+    for effect, pattern in (
+        ("Tell PageRequested", "tell/page:%/requested"),
+        ("Tell PageStopped", "tell/page:%/stopped/%"),
+    ):
         rows = record.database.rows("select count(*) from inbox where key like ?", (pattern,))[0][0]
         if rows != told[effect]:
             raise Broken("a decision and its effects are one", f"{told[effect]} × {effect}, {rows} rows in the inbox")
@@ -136,7 +139,9 @@ def _timers(record: Record, facts: list[Fact]) -> dict[str, TicketModel]:
         while rest is not None and (fact is None or rest.journal < fact.number):
             for subject, due in soonest.items():
                 if due <= rest.now and (left := models[subject].overdue(rest.now)):
-                    raise Broken("a timer that came due is fired", f"at rest {rest.now}: {left}; {models[subject].shown()}")
+                    raise Broken(
+                        "a timer that came due is fired", f"at rest {rest.now}: {left}; {models[subject].shown()}"
+                    )
             rest = next(rests)
         if fact is None or not fact.subject.startswith("ticket:"):
             continue
@@ -318,4 +323,3 @@ def _now(work: Coroutine[Any, Any, Any]) -> Any:
     except StopIteration as done:
         return done.value
     raise AssertionError("it waited")
-

@@ -490,7 +490,9 @@ class TicketModel:
         mine = wanted.get((rule, step, episode, times))
         if mine is None:
             near = [w for w in wanted if w[0] == rule]
-            raise Broken("nothing fires that is not owed", f"{fact.event_id} at {fact.at}; owed: {near}; {self.shown()}")
+            raise Broken(
+                "nothing fires that is not owed", f"{fact.event_id} at {fact.at}; owed: {near}; {self.shown()}"
+            )
         if mine != due:
             raise Broken("due times are those of the contract", f"{fact.event_id}: due {due}, the judge says {mine}")
 
@@ -502,9 +504,7 @@ class TicketModel:
         )
 
 
-_JUDGED = frozenset(
-    {"escalation", "first_response", "critical_question", "unmarked", "needs_severity", "closing"}
-)
+_JUDGED = frozenset({"escalation", "first_response", "critical_question", "unmarked", "needs_severity", "closing"})
 
 
 def opened(fact: Fact, promise: Promise) -> TicketModel:

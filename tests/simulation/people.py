@@ -152,11 +152,18 @@ class People:
                 paused = [p for p in self._everything() if p.marks.get("double_vertical_bar")]
                 if paused:
                     posted = dice.choice(paused)
-                    yield from self._mark(posted, posted.marks["double_vertical_bar"][0], "double_vertical_bar", now, added=False)
+                    yield from self._mark(
+                        posted, posted.marks["double_vertical_bar"][0], "double_vertical_bar", now, added=False
+                    )
             case "presses on the card":
                 yield from self._press(self._bot_in(TRIAGE), who, dice, now)
             case "sets the severity" | "excludes" | "publishes" | "waives":
-                act = {"sets the severity": "severity", "excludes": "exclude", "publishes": "publish", "waives": "waive"}
+                act = {
+                    "sets the severity": "severity",
+                    "excludes": "exclude",
+                    "publishes": "publish",
+                    "waives": "waive",
+                }
                 yield from self._press(self._bot_in(TRIAGE), who, dice, now, only=act[what])
             case _:
                 raise ValueError(what)
@@ -249,9 +256,7 @@ class People:
 
     # ------------------------------------------------------------ what is there
 
-    def _mark(
-        self, posted: Posted, user: str, emoji: str, now: datetime, *, added: bool = True
-    ) -> Iterator[Sent]:
+    def _mark(self, posted: Posted, user: str, emoji: str, now: datetime, *, added: bool = True) -> Iterator[Sent]:
         body = self._slack.mark(posted, user, emoji, added=added, now=now)
         if body is not None:
             yield Sent(body)

@@ -58,11 +58,11 @@ _WEIGHTS = {
     "support waives": 1,
     "import": 1,
     "catch up": 1,
-    "answer all": 1,
+    "answer all": 3,
 }
 STEPS = tuple(_WEIGHTS)
 
-_GAPS = ((1, 0.0, 2.0), (3, 2.0, 60.0), (6, 60.0, 600.0), (3, 600.0, 2400.0), (1, 2400.0, 14_400.0))
+_GAPS = ((1, 0.0, 2.0), (3, 2.0, 60.0), (6, 60.0, 600.0), (2, 600.0, 2400.0), (1, 2400.0, 14_400.0))
 _LONG = 2400.0
 _NIGHT = (6 * 3600.0, 40 * 3600.0)
 
@@ -127,7 +127,22 @@ def _faults(dice: random.Random, acts: list[Step]) -> Iterator[Step]:
     """Each begins a moment before some act."""
     for _ in range(dice.randrange(8, 18)):
         at = dice.choice(acts).at - dice.uniform(0, 30)
-        fault = dice.choice((*CRASHES, *CRASHES, *STALLS, *STALLS, *SLACK, SLACK_DOWN, *PAGER, *DELIVERY, DATABASE, *CLOCK, OUTAGE, RESTART))
+        fault = dice.choice(
+            (
+                *CRASHES,
+                *CRASHES,
+                *STALLS,
+                *STALLS,
+                *SLACK,
+                SLACK_DOWN,
+                *PAGER,
+                *DELIVERY,
+                DATABASE,
+                *CLOCK,
+                OUTAGE,
+                RESTART,
+            )
+        )
         lasts = dice.choice((60.0, 300.0, 1800.0))
         if fault == DATABASE:
             lasts = dice.choice((5.0, 60.0))

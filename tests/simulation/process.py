@@ -91,7 +91,12 @@ class Process:
         if (crash := _CRASHES.get(name)) and self._line.faults.due(crash, true):
             self.kill()
         self._end_if_dead()
-        if name == "after commit" and self._line.faults.armed and self._leased() and self._line.faults.due("stall", true):
+        if (
+            name == "after commit"
+            and self._line.faults.armed
+            and self._leased()
+            and self._line.faults.due("stall", true)
+        ):
             self._stalled_until = true + timedelta(seconds=self._dice.choice((3, 30, 70, 200)))
         while (held_up := (self._stalled_until - self._line.time.true()).total_seconds()) > 0:
             await asyncio.sleep(held_up)

@@ -51,7 +51,9 @@ def replay(seed: int, *, whole: bool) -> int:
     if found.broken and not whole:
         course = shrink(course, found.broken)
         found, lines = outcome(course)
-    print(f"seed {seed}: {course.start:%a %Y-%m-%d %H:%M:%S} UTC, {course.workers} processes, {len(course.steps)} steps")
+    print(
+        f"seed {seed}: {course.start:%a %Y-%m-%d %H:%M:%S} UTC, {course.workers} processes, {len(course.steps)} steps"
+    )
     print("\n".join(lines))
     print(found.why or "every promise was kept")
     return 1 if found.broken else 0

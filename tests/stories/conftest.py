@@ -1,5 +1,6 @@
 """Fixtures of the stories: the stage, a room for each customer, and the clauses that a story says it proves."""
 
+import inspect
 import json
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -30,8 +31,15 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 
 @pytest.fixture
 def socket() -> bool:
-    """Whether the bot listens by Socket Mode; a story may be parametrised over both."""
+    """Whether the bot listens by Socket Mode."""
     return False
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every story is played twice, over HTTP and over a socket; not those that are about HTTP requests themselves."""
+    about_http = "envelope." in inspect.getsource(metafunc.function) or metafunc.definition.get_closest_marker("http")
+    if "socket" in metafunc.fixturenames and not about_http:
+        metafunc.parametrize("socket", [False, True], ids=["http", "socket"])
 
 
 @pytest.fixture

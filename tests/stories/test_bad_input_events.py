@@ -124,6 +124,7 @@ async def test_an_unbound_channel_gets_no_ticket_and_staff_are_told_once_how_to_
     assert "ackline import" in told
 
 
+@pytest.mark.http
 async def test_when_nothing_can_be_written_slack_is_told_to_come_again_and_nothing_is_lost(
     on: Stage, acme: Room, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -14,7 +14,6 @@ OUTAGE = "Sev 1: the API is down for everybody"
 
 
 @pytest.mark.cites("GRU-1", "GRU-6", "GRU-11")
-@pytest.mark.parametrize("socket", [False, True], ids=["http", "socket mode"])
 async def test_a_sev_1_pages_and_has_three_clocks(on: Stage, dune: Room) -> None:
     ts = await dune.post(OUTAGE)
     opened = (await on.ticket()).opened_at

@@ -12,7 +12,6 @@ DOWN = "P1: production is down, nobody can log in"
 
 
 @pytest.mark.cites("STR-1", "STR-6", "STR-8", "STR-9", "STR-10")
-@pytest.mark.parametrize("socket", [False, True], ids=["http", "socket mode"])
 async def test_a_p1_nobody_sees_reaches_the_tam_and_then_the_vp(on: Stage, acme: Room) -> None:
     ts = await acme.post(DOWN)
     opened = (await on.ticket()).opened_at
@@ -57,7 +56,6 @@ async def test_the_on_call_is_called_every_five_minutes_until_somebody_has_it(on
 
 
 @pytest.mark.cites("STR-8")
-@pytest.mark.parametrize("socket", [False, True], ids=["http", "socket mode"])
 async def test_a_customers_eyes_stop_nothing_and_a_staff_members_stop_the_ladder(on: Stage, acme: Room) -> None:
     ts = await acme.post(DOWN)
     await acme.react(ts, "axel", "👀")

@@ -22,6 +22,8 @@ LEASE = timedelta(seconds=60)
 CALL_SECONDS = 25
 """No call is begun that could outlive its lease: the look-up, the call and a margin fit into it."""
 
+RECEIPT_PAUSE = timedelta(seconds=0.5)
+
 PAGE_ATTEMPTS = 2
 POST_ATTEMPTS = 12
 """Tries of a post that fails by a fault of ours."""
@@ -50,7 +52,7 @@ class Courier:
         self._clock = clock
         self._ended = ended
         self._storms = Storms()
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._under_way: dict[asyncio.Task[None], Sequence[Leased]] = {}
 
     async def deliver(self, limit: int = 50) -> int:
         """Look, lease and deliver what may leave now, and wait for it; how many rows were touched."""
@@ -71,18 +73,30 @@ class Courier:
         async with self._store.begin() as work:
             rows = await work.outbox.lease(now, now + LEASE, room)
         loads, held = self._storms.sort(rows, now)
-        for row, until in held:
-            await self._postpone(row, until, "a storm: gathered into one page", spent=False)
         for load in loads:
             task = asyncio.create_task(self._carry(load))
-            self._under_way.add(task)
+            self._under_way[task] = load
             task.add_done_callback(self._over)
+        for row, until in held:
+            await self._postpone(row, until, "a storm: gathered into one page", spent=False)
         return len(rows)
 
     async def finished(self) -> None:
         """Wait until nothing is under way."""
         while self._under_way:
             await asyncio.gather(*self._under_way)
+
+    async def stop(self, seconds: float) -> None:
+        """Let what is under way end; what takes longer is broken off and given back, to be looked for at once."""
+        if not self._under_way:
+            return
+        _, late = await asyncio.wait(self._under_way, timeout=seconds)
+        loads = [self._under_way[task] for task in late]
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+        for load in loads:
+            await self._give_back(load, "Ackline was stopped", spent=True)
 
     async def look(self, limit: int = 50) -> int:
         """Take the last look for pages that need one, tickets side by side; how many pages may leave now."""
@@ -99,12 +113,16 @@ class Courier:
         return len(rows)
 
     def _over(self, task: asyncio.Task[None]) -> None:
-        self._under_way.discard(task)
+        self._under_way.pop(task)
         self._ended()
 
     async def _carry(self, load: Sequence[Leased]) -> None:
         """Deliver rows that go out as one message: usually one, many pages to one person in a storm."""
         row = load[0] if len(load) == 1 else self._storms.merged(load)
+        if row.lease_until - self._clock.now() < timedelta(seconds=CALL_SECONDS):
+            # This process stood still since it took the lease: by now the row may be another's.
+            await self._give_back(load, "its lease was too short", spent=False)
+            return
         try:
             async with asyncio.timeout(CALL_SECONDS):
                 receipt = await self._once(row)
@@ -121,7 +139,23 @@ class Courier:
             else:
                 await self._again(load, Retry(type(fault).__name__, ambiguous=True))
         else:
-            await self._done(load, receipt)
+            await self._received(load, receipt)
+
+    async def _give_back(self, load: Sequence[Leased], why: str, *, spent: bool) -> None:
+        now = self._clock.now()
+        for row in load:
+            await self._postpone(row, now, why, spent=spent)
+
+    async def _received(self, load: Sequence[Leased], receipt: Receipt) -> None:
+        """Keep a receipt, for as long as the lease lasts: what arrived is told twice if its receipt is lost."""
+        while True:
+            try:
+                return await self._done(load, receipt)
+            except Exception as fault:  # a database that is away comes back
+                if self._clock.now() + RECEIPT_PAUSE >= load[0].lease_until:
+                    raise
+                log.warning("a receipt is not kept yet", extra={"key": load[0].key, "why": type(fault).__name__})
+                await asyncio.sleep(RECEIPT_PAUSE.total_seconds())
 
     async def _once(self, row: Leased) -> Receipt:
         """Deliver a row unless an earlier attempt turns out to have arrived."""
@@ -179,7 +213,7 @@ class Courier:
             if self._given_up(row, retry, now):
                 await self._dead([row], str(retry))
             else:
-                wait = max(retry.after, min(2.0**row.attempt, 60.0) if retry.spent else 0.0)
+                wait = max(retry.after, min(2.0 ** min(row.attempt, 6), 60.0) if retry.spent else 0.0)
                 await self._postpone(row, now + timedelta(seconds=wait), str(retry), spent=retry.spent)
 
     def _given_up(self, row: Leased, retry: Retry, now: datetime) -> bool:

@@ -2,8 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 from ackline.services.bell import Bell
@@ -46,6 +45,7 @@ class Engine:
         self._lookout = lookout
         self._bell = bell or Bell()
         self._catching: asyncio.Task[None] | None = None
+        self._stopping = False
 
     def wake(self) -> None:
         """Something happened: every loop looks again now."""
@@ -93,24 +93,37 @@ class Engine:
     async def run(self) -> None:
         """Work side by side until cancelled: a page waits neither for the inbox nor for a slow post.
 
-        What is being delivered then is given STOP_SECONDS to end; a lease covers what was cut short.
+        Then each loop ends what it is at, and what is being delivered ends too, within STOP_SECONDS: other replicas
+        need not wait for claims and leases of this one to run out.
         """
+        work = {
+            "inbox": self._worker.work,
+            "timers": self._desk.tick,
+            "looks": self._courier.look,
+            "outbox": self._courier.begin,
+        }
+        loops = [asyncio.create_task(self._loop(name, one)) for name, one in work.items()]
         try:
-            async with asyncio.TaskGroup() as group:
-                group.create_task(self._loop("inbox", self._worker.drain))
-                group.create_task(self._loop("timers", self._desk.tick))
-                group.create_task(self._loop("looks", self._courier.look))
-                group.create_task(self._loop("outbox", self._courier.begin))
+            await asyncio.wait(loops, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            if self._catching is not None:
-                self._catching.cancel()
-            with suppress(TimeoutError):
-                async with asyncio.timeout(STOP_SECONDS):
-                    await self._courier.finished()
+            await self._stop(loops)
+        for loop in loops:
+            loop.result()
+
+    async def _stop(self, loops: Sequence[asyncio.Task[None]]) -> None:
+        if self._catching is not None:
+            self._catching.cancel()
+        self._stopping = True
+        self.wake()
+        _, late = await asyncio.wait(loops, timeout=STOP_SECONDS / 2)
+        for loop in late:
+            loop.cancel()
+        await asyncio.wait(loops)
+        await self._courier.stop(STOP_SECONDS / 2)
 
     async def _loop(self, name: str, work: Callable[[], Awaitable[int]]) -> None:
         woken = self._bell.listen()
-        while True:
+        while not self._stopping:
             woken.clear()
             try:
                 done = await work()

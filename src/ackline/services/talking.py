@@ -50,6 +50,8 @@ class Talking:
         """What a new message amounts to: a ticket, a reply, part of a burst, a redirect, or chatter."""
         if by.account is None:
             return self._unbound(heard, by)
+        # A root and its replies come on lanes of their own: two workers must not both open the thread's ticket.
+        await work.subjects.lock(ticket_id(by.channel, heard.thread or heard.ts), "ticket")
         writing = await self._written(work, heard, by, by.account)
         found = await work.threads.find(by.channel, heard.thread) if heard.thread else None
         if by.actor.side is Side.STAFF:

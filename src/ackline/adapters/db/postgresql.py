@@ -33,6 +33,8 @@ class Postgresql:
             pool_size=_CONNECTIONS,
             max_overflow=_CONNECTIONS,
             pool_recycle=_RECYCLE_SECONDS,
+            # A click that fails because the database was restarted an hour ago is not sent again by Slack.
+            pool_pre_ping=True,
             connect_args={"timeout": _CONNECT_TIMEOUT_SECONDS, "server_settings": _SETTINGS},
             hide_parameters=True,
         )

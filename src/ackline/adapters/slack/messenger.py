@@ -128,22 +128,32 @@ class SlackMessenger:
         since = row.created_at - _SLACK_BEFORE
         match effect := _decoded(row):
             case Say():
-                return await self._poster.find(await self._present(effect.channel), effect.thread, row.key, since)
+                return await self._found(await self._present(effect.channel), effect.thread, row.key, since)
             case Inform():
                 channel, thread = await self._staff_place(effect)
-                return await self._poster.find(channel, thread, row.key, since)
+                found = await self._found(channel, thread, row.key, since)
+                return found or (await self._found(channel, None, row.key, since) if thread else None)
             case Whisper():
                 return await self._poster.find(await self._poster.open_dm(effect.user), None, row.key, since)
             case ShowCard():
                 card = await self._cards(effect.ticket, effect.audience)
                 if await self._shown_at(card) is not None:
                     return None
-                return await self._poster.find(card.channel, card.thread, row.key, since)
+                return await self._found(card.channel, card.thread, row.key, since)
             case Deliver():
                 return await self._pager(effect).find(effect, row.key, since)
             case Amend() | Close():
                 return None
         assert_never(effect)
+
+    async def _found(self, channel: str, thread: str | None, key: str, since: datetime) -> Receipt | None:
+        """The message with that key. In a thread that is gone there is none."""
+        try:
+            return await self._poster.find(channel, thread, key, since)
+        except Refusal as refusal:
+            if refusal.code != "thread_not_found":
+                raise
+            return None
 
     async def _inform(self, effect: Inform, message: Rendered, row: Leased) -> Receipt:
         channel, thread = await self._staff_place(effect)

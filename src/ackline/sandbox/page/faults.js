@@ -32,7 +32,7 @@ function calls(faults, methods) {
   const times = el("input", { type: "number", min: "1", value: "1" });
   return el("section", { class: "faults" },
     el("h3", {}, "Calls that fail"),
-    labelled("The next calls of", method), labelled("fail with", kind), labelled("so many times", times),
+    labelled("The next calls of", method), labelled("fail with", kind), labelled("how many times", times),
     el("button", { type: "button", onclick: () => done("fault", { method: method.value, kind: kind.value, times: Number(times.value) }) }, "Add the fault"),
     faults.pending.length
       ? el("div", { class: "row" },
@@ -52,8 +52,8 @@ function line(faults) {
     labelled("Events are", state), labelled("Release held ones as", order),
     el("div", { class: "row" },
       el("button", { type: "button", onclick: () => done("release", { order: order.value }) }, "Release held events"),
-      el("button", { type: "button", onclick: () => done("copies", { copies: 1 }) }, "Send everything twice"),
-      el("button", { type: "button", onclick: () => done("copies", { copies: 0 }) }, "Send each once"),
+      el("button", { type: "button", onclick: () => done("copies", { copies: 1 }) }, "Send each event twice"),
+      el("button", { type: "button", onclick: () => done("copies", { copies: 0 }) }, "Send each event once"),
       el("button", { type: "button", onclick: () => done("rate_limit_events", {}) }, "Rate-limit events")));
 }
 

@@ -38,8 +38,8 @@ const BLOCKS = {
       el("label", {},
         el("span", { class: "kit-label" }, textOf(block.label, context), block.optional ? el("small", {}, " (optional)") : null),
         element(block.element, { ...context, error, quiet: !block.dispatch_action }, block)),
-      block.hint ? el("small", { class: "kit-hint" }, textOf(block.hint, context)) : null,
-      error ? el("p", { class: "kit-error", role: "alert" }, error) : null);
+      error ? el("p", { class: "kit-error", role: "alert" }, error) : null,
+      block.hint ? el("small", { class: "kit-hint" }, textOf(block.hint, context)) : null);
   },
   rich_text: (block, context) => el("div", { class: "kit-rich" }, block.elements.map((part) => rich(part, context))),
   markdown: (block, context) => el("div", {}, mrkdwn(block.text, context.lookup)),

@@ -1,10 +1,11 @@
 // The middle: what was said in a channel or to the app, and what is said of the place above it.
 
 import { el, reconcile } from "./dom.js";
+import { isAtEnd, toEnd } from "./ends.js";
 import { drawHome } from "./home.js";
 import { drawMessage, isGone } from "./message.js";
 import { touch } from "./refresh.js";
-import { $, appName, channel, dm, instant, PAGE, state, team, user, zone } from "./state.js";
+import { $, appName, channel, dm, instant, PAGE, placeName, state, team, today, user, zone } from "./state.js";
 import { read } from "./talk.js";
 import { drawThread } from "./thread.js";
 import { formatted } from "./times.js";
@@ -21,10 +22,9 @@ export function drawHead() {
     $("about").textContent = `${others.length ? `shared with ${others.join(", ")} · ` : ""}${people.length} members`;
     $("about").title = people.join(", ");
   }
-  const where = here ? `#${here.name}` : appName();
   $("composer").hidden = state.place === "home";
-  $("text").placeholder = `Message ${where}`;
-  document.title = `${where} · sandbox`;
+  $("text").placeholder = `Message ${placeName()}`;
+  document.title = `${placeName()} · sandbox`;
 }
 
 export async function drawLog() {
@@ -50,21 +50,21 @@ export async function drawLog() {
 
 function drawMessages() {
   const box = $("messages");
-  const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 80;
+  const atEnd = isAtEnd(box);
   const items = state.more ? [{ key: "more" }] : [];
   let day = "";
   let last = null;
   for (const message of [...state.messages, ...state.whispers].sort((a, b) => (a.ts < b.ts ? -1 : 1))) {
-    const today = formatted(instant(message.ts), zone(), { weekday: "long", day: "numeric", month: "long" });
-    if (today !== day) items.push({ key: `day ${today}`, day: today });
-    const follows = last && today === day && last.user === message.user && !isGone(message) && Number(message.ts) - Number(last.ts) < 300;
-    items.push({ key: message.ts, message: light(message), follows: Boolean(follows), editing: state.editing === message.ts, me: state.me.id });
-    day = today;
+    const on = formatted(instant(message.ts), zone(), { weekday: "long", day: "numeric", month: "long" });
+    if (on !== day) items.push({ key: `day ${on}`, day: on });
+    const follows = last && on === day && last.user === message.user && !isGone(message) && Number(message.ts) - Number(last.ts) < 300;
+    items.push({ key: message.ts, message: light(message), follows: Boolean(follows), editing: state.editing === message.ts, me: state.me.id, today: today() });
+    day = on;
     last = message;
   }
   if (!items.length) items.push({ key: "none", empty: state.place === "dm" ? "Nothing here yet. Write to the app, or wait for it to write to you." : "Nothing was said here yet." });
   reconcile(box, items, (item) => item.key, drawItem);
-  if (atEnd || !box.settled) box.scrollTop = box.scrollHeight;
+  if (atEnd || !box.settled) toEnd(box);
   box.settled = true;
 }
 

@@ -7,7 +7,7 @@ import { mrkdwn, unescape } from "./mrkdwn.js";
 import { pick } from "./picker.js";
 import { touch } from "./refresh.js";
 import { openThread } from "./route.js";
-import { capital, clockTime, context, instant, lookup, placeId, state, team, user, zone } from "./state.js";
+import { capital, clockTime, context, instant, lookup, placeId, state, team, user, when, zone } from "./state.js";
 import { act } from "./talk.js";
 import { formatted } from "./times.js";
 
@@ -20,7 +20,8 @@ export function drawMessage(message, { follows = false, editing = false, inThrea
   const name = message.bot_profile?.name ?? author?.real_name ?? (message.user === "USLACKBOT" ? "Slackbot" : message.user);
   const home = author && team(author.team_id);
   const at = instant(message.ts);
-  const time = el("time", { datetime: at.toISOString(), title: formatted(at, zone(), { dateStyle: "full", timeStyle: "long" }) }, clockTime(at));
+  const time = el("time", { datetime: at.toISOString(), title: formatted(at, zone(), { dateStyle: "full", timeStyle: "long" }) }, inThread ? when(at) : clockTime(at));
+  const edited = message.edited && !isGone(message) ? el("span", { class: "edited" }, `edited ${when(instant(message.edited.ts))}`) : null;
   const body = isGone(message)
     ? el("p", { class: "gone" }, "This message was deleted.")
     : editing ? editor(message) : el("div", { class: "body" }, content(message));
@@ -34,11 +35,11 @@ export function drawMessage(message, { follows = false, editing = false, inThrea
       el("strong", {}, author?.is_bot ? capital(name) : name),
       author?.is_bot ? el("span", { class: "chip" }, "App") : null,
       home && !home.vendor ? el("span", { class: "chip out", title: `of ${home.name}, another organisation` }, home.name) : null,
-      time),
+      time, edited),
     message.whisper ? el("p", { class: "quiet" }, "Only visible to you") : null,
     message.subtype === "thread_broadcast" || (message.parent_user_id && !inThread) ? el("p", { class: "quiet" }, "replied to a thread") : null,
     body,
-    message.edited && !isGone(message) ? el("p", { class: "quiet edited" }, "edited") : null,
+    follows ? edited : null,
     reactions(message),
     inThread || !message.reply_count ? null : threadLink(message)),
   isGone(message) || message.whisper ? null : tools(message, inThread));
@@ -49,7 +50,7 @@ function threadLink(message) {
   return el("button", { type: "button", class: "thread-link", onclick: () => openThread(message.ts) },
     el("span", { class: "faces" }, faces),
     `${message.reply_count} ${message.reply_count === 1 ? "reply" : "replies"}`,
-    el("span", { class: "quiet" }, `last at ${clockTime(instant(message.latest_reply))}`));
+    el("span", { class: "quiet" }, `last reply ${when(instant(message.latest_reply))}`));
 }
 
 // One stop of the Tab key for each message: arrows go along the messages, Enter to its tools and Escape back.

@@ -3,6 +3,7 @@
 import { drawClock, moveByHand } from "./clockbar.js";
 import { compose } from "./composer.js";
 import { drawDue } from "./due.js";
+import { keepEnd } from "./ends.js";
 import { drawInspector } from "./inspector.js";
 import { drawHead, drawLog } from "./log.js";
 import { closeModal, refreshViews } from "./modal.js";
@@ -63,6 +64,8 @@ function listen() {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (event.altKey && step) { event.preventDefault(); nextPlace(step); }
   });
+  keepEnd($("messages"), () => state.place !== "home");
+  keepEnd($("aside-body"), () => state.aside === "thread");
   compose();
   moveByHand();
 }

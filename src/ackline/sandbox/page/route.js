@@ -2,10 +2,11 @@
 
 import { forget } from "./dom.js";
 import { touch } from "./refresh.js";
-import { $, channel, mine, PAGE, state, user } from "./state.js";
+import { $, channel, mine, PAGE, placeName, state, user } from "./state.js";
 import { act } from "./talk.js";
 
 const TITLES = { thread: "Thread", due: "What is due", inspector: "Inspector" };
+const ABOUT = { thread: placeName, due: () => "What the app will do next, as it says itself.", inspector: () => "What goes between the app and Slack." };
 
 export function go(place, thread = null) {
   state.place = place;
@@ -60,6 +61,7 @@ export function show(what) {
   $("reply").hidden = what !== "thread";
   for (const one of ["due", "inspector"]) $(`show-${one}`).setAttribute("aria-expanded", String(what === one));
   $("aside-title").textContent = TITLES[what] ?? "";
+  $("aside-about").textContent = ABOUT[what]?.() ?? "";
   forget($("aside-body"));
   remember();
 }

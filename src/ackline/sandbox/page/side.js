@@ -16,13 +16,18 @@ function drawPeople() {
         .filter((person) => person.team_id === one.id && !person.is_bot)
         .map((person) =>
           el("option", { value: person.id, selected: person.id === state.me.id },
-            [person.real_name, person.profile.title].filter(Boolean).join(" · ") + (person.deleted ? " (deactivated)" : "")))));
+            nameOf(person) + (person.deleted ? " (deactivated)" : "")))));
   const shape = JSON.stringify([state.me.id, state.world.users]);
   if ($("who").shape !== shape) $("who").replaceChildren(...groups);
   $("who").shape = shape;
   const ours = team(state.me.team_id);
-  $("whose").textContent = [state.me.profile.title, ours.vendor ? `${ours.name}, the vendor` : `${ours.name}, a customer`].filter(Boolean).join(" · ");
+  $("whose").textContent = [state.me.profile.title, ours.vendor ? `${ours.name}, the vendor` : `${ours.name}, a customer`].filter(Boolean).join("\n");
   $("whose").className = ours.vendor ? "quiet" : "quiet customer";
+}
+
+// The one who is chosen is told in full below the list, where there is room.
+function nameOf(person) {
+  return person.id === state.me.id ? person.real_name : [person.real_name, person.profile.title].filter(Boolean).join(" · ");
 }
 
 function drawPlaces() {

@@ -1,6 +1,6 @@
 // What the page knows: who looks, at what, and the world as it was last read. Names and times are looked up here.
 
-import { formatted, HOUR } from "./times.js";
+import { DAY, dayNumber, formatted, HOUR } from "./times.js";
 
 export const PAGE = 60;
 export const $ = (id) => document.getElementById(id);
@@ -18,6 +18,11 @@ export const now = () => new Date(state.world.now);
 export const instant = (ts) => new Date(Number(ts) * 1000);
 export const zone = () => state.me?.tz ?? "UTC";
 export const clockTime = (at) => formatted(at, zone(), HOUR);
+export const today = () => dayNumber(now(), zone());
+
+// The hour, and the day too where it is another than today.
+export const when = (at) => (dayNumber(at, zone()) === today() ? clockTime(at) : formatted(at, zone(), { ...DAY, ...HOUR }));
+
 export const capital = (name) => name[0].toUpperCase() + name.slice(1);
 export const appName = () => capital(state.world.app.name);
 
@@ -26,6 +31,7 @@ export const appName = () => capital(state.world.app.name);
 export const mine = () => state.world.channels.filter((one) => !one.is_im && one.members.includes(state.me.id));
 export const dm = () => state.world.channels.find((one) => one.is_im && one.user === state.me.id);
 export const placeId = () => (state.place === "dm" ? (dm()?.id ?? state.world.app.name) : state.place);
+export const placeName = () => (channel(state.place) ? `#${channel(state.place).name}` : appName());
 
 export function lookup() {
   return {

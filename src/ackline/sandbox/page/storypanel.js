@@ -62,12 +62,12 @@ function buttons(step, next) {
   const main = next >= 0
     ? el("button", { type: "button", class: "primary do", onclick: () => play(next) }, step.moments[next].label)
     : last
-      ? el("p", { class: "story-end", role: "status" }, "That is the whole story. Go on by yourself: write as anybody, move the clock, make things fail.")
+      ? el("p", { class: "story-end", role: "status" }, "That is the whole story. Go on by yourself: write as anybody, move the clock, or make calls fail (Inspector, Faults).")
       : el("button", { type: "button", class: "primary do", onclick: () => turn(page + 1) }, "Next step");
   return [
     main,
     page > 0 ? el("button", { type: "button", class: "back", onclick: () => turn(page - 1) }, "Back") : null,
-    next >= 0 && !last ? el("button", { type: "button", class: "skip", onclick: () => turn(page + 1) }, "Skip") : null,
+    next >= 0 && !last ? el("button", { type: "button", class: "skip", onclick: () => turn(page + 1) }, "Skip", el("span", { class: "wide" }, " this step")) : null,
   ];
 }
 
@@ -76,7 +76,7 @@ function drawSight(sight) {
   const label = [
     el("span", { class: "tick", "aria-hidden": "true" }, sight.seen ? "✓" : "○"),
     el("span", { class: "that" }, sight.that),
-    sight.seen ? el("span", { class: "chip", "aria-label": `look as ${who}` }, `${who.split(" ")[0]} ›`) : null,
+    sight.seen ? el("span", { class: "chip", "aria-label": `look as ${who}` }, `as ${who.split(" ")[0]} ›`) : null,
   ];
   return el("li", { class: sight.seen ? "seen" : "" },
     sight.seen

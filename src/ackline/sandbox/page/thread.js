@@ -1,15 +1,16 @@
 // A thread, on the right.
 
 import { reconcile } from "./dom.js";
+import { isAtEnd, toEnd } from "./ends.js";
 import { drawMessage } from "./message.js";
-import { $, state } from "./state.js";
+import { $, state, today } from "./state.js";
 
 export function drawThread(messages) {
   const box = $("aside-body");
-  const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 80;
+  const atEnd = isAtEnd(box);
   const items = messages.map((message) => ({
-    key: message.ts, message: { ...message, reply_count: undefined, replies: undefined }, me: state.me.id, editing: state.editing === message.ts,
+    key: message.ts, message: { ...message, reply_count: undefined, replies: undefined }, me: state.me.id, editing: state.editing === message.ts, today: today(),
   }));
   reconcile(box, items, (item) => item.key, (item) => drawMessage(item.message, { inThread: true, editing: item.editing }));
-  if (atEnd) box.scrollTop = box.scrollHeight;
+  if (atEnd) toEnd(box);
 }
