@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-for beside in ("adapters/db", "domain", "services"):
-    sys.path.insert(0, str(Path(__file__).parents[1] / beside))
+sys.path.insert(0, str(Path(__file__).parents[1] / "adapters" / "db"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "domain"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "services"))
 sys.path.insert(0, str(Path(__file__).parent))
 
 from pgserver import Server
@@ -37,7 +38,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 @pytest.fixture
 def kills(request: pytest.FixtureRequest) -> int:
     """How many deaths a scenario sees."""
-    return request.config.getoption("--kills", default=None) or 6
+    return request.config.getoption("--kills", default=None) or 4
 
 
 @pytest.fixture

@@ -37,7 +37,9 @@ async def _bad_moment(town: Town, chance: random.Random) -> None:
 
 
 async def _posting(town: Town, before: int) -> None:
-    while not any(call.method == "chat.postMessage" for call in town.slack.stage.calls[before:]):
+    for _ in range(400):
+        if any(call.method == "chat.postMessage" for call in town.slack.stage.calls[before:]):
+            return
         await asyncio.sleep(0.005)
 
 
@@ -62,3 +64,14 @@ async def database_restarts(town: Town, server: Server, restarts: int, seed: int
     for _ in range(restarts):
         await asyncio.sleep(chance.uniform(1, 2.5))
         await server.restart()
+
+
+async def restarts_by_request(town: Town, restarts: int, seed: int) -> None:
+    """One replica after the other is asked to stop while it works, and comes back, as in a rolling upgrade."""
+    chance = random.Random(seed)
+    for number in range(restarts):
+        replica = town.replicas[number % len(town.replicas)]
+        await replica.ready()
+        await _bad_moment(town, chance)
+        assert await replica.stop() == 0, replica.written
+        await replica.start()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from fleet import AS_IT_IS, HASTY
 from hasty import LEASE_SECONDS
-from misfortunes import database_restarts, deaths, sleep_past_the_lease
+from misfortunes import database_restarts, deaths, restarts_by_request, sleep_past_the_lease
 from pgserver import Server
 from proof import Figures, run_out
 from raw_database import Database
@@ -38,9 +38,7 @@ async def test_replicas_over_postgresql_that_are_killed_one_after_the_other(
     tmp_path: Path, server: Server, kills: int, seed: int, came_to: Tell
 ):
     for number, deadly in enumerate(runs(kills), seed):
-        async with town(
-            tmp_path / str(number), await server.empty_database(), HASTY, replicas=2, seed=number
-        ) as here:
+        async with town(tmp_path / str(number), await server.empty_database(), HASTY, replicas=2, seed=number) as here:
             await here.ready()
             await here.busy(deaths(here, deadly, number))
             came_to(await run_out(here, f"PostgreSQL, 2 replicas, seed {number}"))
@@ -62,3 +60,14 @@ async def test_a_database_that_breaks_off_in_the_middle_of_everything(
         await here.ready()
         await here.busy(database_restarts(here, server, 3, seed))
         came_to(await run_out(here, f"PostgreSQL, 3 restarts, seed {seed}"))
+
+
+async def test_replicas_that_are_asked_to_stop_leave_nothing_half_done(
+    tmp_path: Path, server: Server, seed: int, came_to: Tell
+):
+    async with town(tmp_path, await server.empty_database(), AS_IT_IS, replicas=2, seed=seed) as here:
+        await here.ready()
+        await here.busy(restarts_by_request(here, 4, seed))
+        figures = await run_out(here, f"PostgreSQL, a rolling upgrade, seed {seed}")
+    came_to(figures)
+    assert figures.marked == 0, "what was under way was ended or given back"

@@ -40,9 +40,7 @@ def said(ts: str, text: str, thread: str | None = None) -> Incoming:
     return incoming(f"m:C1:{ts}", {"heard": [msgspec.to_builtins(one)]})
 
 
-async def test_a_root_and_its_reply_that_are_heard_at_once_are_one_ticket(
-    workers: tuple[Rig, Rig], database: Database
-):
+async def test_a_root_and_its_reply_that_are_heard_at_once_are_one_ticket(workers: tuple[Rig, Rig], database: Database):
     one, two = workers
     for number in range(THREADS):
         root = f"{1000 + number}.000000"

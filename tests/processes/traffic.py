@@ -18,6 +18,7 @@ class Call:
     ts: str
     acknowledged: bool = False
 
+
 class Traffic:
     """What happens in the shared channels. One P1 an account: what rings there belongs to it."""
 

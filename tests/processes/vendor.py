@@ -70,7 +70,9 @@ def on_duty(role: str, account: int) -> str:
 def workspace(now: datetime) -> dict[str, Any]:
     """The seed of the sandbox."""
     staff = [STAFF, *(on_duty(role, account) for account in ACCOUNTS for role in LADDER)]
-    users = [{"id": user, "name": user[2:].lower(), "real_name": user[2:].title(), "team": "T0VENDOR"} for user in staff]
+    users = [
+        {"id": user, "name": user[2:].lower(), "real_name": user[2:].title(), "team": "T0VENDOR"} for user in staff
+    ]
     users += [
         {"id": customer(n), "name": f"customer{n}", "real_name": f"Customer {n}", "team": f"T0CUSTOMER{n}"}
         for n in ACCOUNTS

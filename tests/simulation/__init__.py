@@ -1,1 +1,1 @@
-"""Deterministic simulation: the real services on a virtual clock, a simulated Slack, and a judge that knows only the contracts."""
+"""Deterministic simulation: the real services on virtual time, a simulated Slack, and a judge of their promises."""

@@ -54,7 +54,7 @@ class SimulatedClient:
         self._line = line
         self._caller = caller
 
-    async def chat_postMessage(self, **asked: Any) -> _Answer:  # noqa: N802 - Slack's name
+    async def chat_postMessage(self, **asked: Any) -> _Answer:
         return await self._call("chat_postMessage", lambda now: self._line.workspace.post(asked, now))
 
     async def chat_update(self, **asked: Any) -> _Answer:

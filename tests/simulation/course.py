@@ -29,6 +29,7 @@ _REPEATS = (1.0, 60.0, 300.0)
 """When Slack sends an event again that nobody confirmed."""
 
 _SLACK_WAITS = 3.0
+_NEVER = datetime.max.replace(tzinfo=UTC)
 _CRASHED = timedelta(minutes=5)
 _STEP = timedelta(hours=1)
 
@@ -61,7 +62,7 @@ class Record:
     skews: list[datetime] = field(default_factory=list)
     faults_of_ours: list[str] = field(default_factory=list)
     book: Any = None
-    ended: datetime = datetime.max.replace(tzinfo=UTC)
+    ended: datetime = _NEVER
 
     def committed(self, number: int) -> datetime:
         """When, in truth, a journal row was committed."""
@@ -218,7 +219,7 @@ class Course:
             self._processes.remove(process)
             ended = self._time.now()
             await asyncio.sleep(self._dice.choice((1.0, 5.0, 30.0)))
-            while (wait := (self._down_until - self._time.true()).total_seconds()) > 0:
+            while (wait := (self._down_until - self._time.true()).total_seconds()) > 0:  # noqa: ASYNC110
                 await asyncio.sleep(wait)
             self.record.downs.append((ended, self._time.now()))
 

@@ -1,4 +1,4 @@
-"""The judge: what must be true of a run, whatever went wrong in it. Each check raises Broken with the promise's name."""
+"""The judge: what must be true of a run, whatever went wrong in it. Each check raises Broken with its promise."""
 
 import json
 from collections import Counter, defaultdict
@@ -231,7 +231,7 @@ def _dead_pages_are_made_good(record: Record, facts: list[Fact]) -> None:
         ways[deliver["page"], deliver["occurrence"]].append((key, deliver, state, _at(created), _at(finished)))
     ends = {f.subject: f.accepted for f in facts if f.kind == "PageStopped"}
     for (page, _), wave in ways.items():
-        for key, deliver, state, _, died in wave:
+        for key, _, state, _, died in wave:
             if state != "dead" or (page in ends and ends[page] <= died + _SOON):
                 continue
             others = [w for w in wave if w[0] != key and (w[3] >= died or w[2] != "dead")]

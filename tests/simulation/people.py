@@ -120,7 +120,7 @@ class People:
             case "thumbs up":
                 yield from self._mark(root, somebody, "+1", now)
             case "presses":
-                yield from self._press([p for p in self._bot_in(root.channel)], somebody, dice, now)
+                yield from self._press(self._bot_in(root.channel), somebody, dice, now)
             case _:
                 raise ValueError(what)
 

@@ -69,7 +69,7 @@ _NIGHT = (6 * 3600.0, 40 * 3600.0)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something that happens `at` seconds after the start. `dice` decides its particulars, whatever else is left out."""
+    """Something that happens `at` seconds after the start. `dice` decides its particulars and nothing else's."""
 
     at: float
     kind: str

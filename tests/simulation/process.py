@@ -98,7 +98,7 @@ class Process:
             and self._line.faults.due("stall", true)
         ):
             self._stalled_until = true + timedelta(seconds=self._dice.choice((3, 30, 70, 200)))
-        while (held_up := (self._stalled_until - self._line.time.true()).total_seconds()) > 0:
+        while (held_up := (self._stalled_until - self._line.time.true()).total_seconds()) > 0:  # noqa: ASYNC110
             await asyncio.sleep(held_up)
         for _ in range(self._dice.choice((0, 0, 1, 2))):
             await asyncio.sleep(0)

@@ -46,8 +46,6 @@ class Promise:
     ladder: tuple[Rung, ...]
     siren: str
     first_update: dict[str, Span] = field(default_factory=dict)
-    resolution: dict[str, Span] = field(default_factory=dict)
-    next_response: Span | None = None
     report: Report | None = None
     assess: tuple[Span, timedelta, Hours] | None = None
 
@@ -73,7 +71,6 @@ def _enterprise(*, tam_for_every_page: bool) -> Promise:
             Rung("Technical Account Manager", timedelta(minutes=15), _P1, explicit=tam_for_every_page),
             Rung("VP of Engineering", timedelta(minutes=28), _P1),
         ),
-        next_response=Span(days=1, hours=WEEKDAYS),
         report=Report(  # STR-17
             "post-incident-enterprise",
             frozenset({"P1", "P2"}),
@@ -98,7 +95,6 @@ _PRO = Promise(
         Rung("On-call line", _NOW, frozenset(), explicit=True),
         Rung("On-call", timedelta(minutes=30), _P1),
     ),
-    next_response=Span(days=1, hours=WEEKDAYS),
     report=Report("post-incident-pro", frozenset({"P1", "P2"}), Span(days=5, hours=WEEKDAYS), frozenset({"portal"})),
 )
 _GOLD = Promise(
@@ -127,7 +123,6 @@ _GRUNTWORK = Promise(
         "sev4": Span(days=1, hours=OFFICE),
     },
     first_update={"sev1": _wall(0.5), "sev2": _wall(1), "sev3": _wall(4), "sev4": Span(days=1, hours=OFFICE)},
-    resolution={"sev1": _wall(4), "sev2": _wall(8), "sev3": _wall(24)},
     ladder=(Rung("On-call", _NOW, frozenset({"sev1", "sev2"}), explicit=True),),
     report=Report(  # GRU-9 has no deadline; ten business days are our own goal
         "root-cause-analysis", frozenset({"sev1", "sev2"}), Span(days=10, hours=OFFICE), frozenset({"channel"})

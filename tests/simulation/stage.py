@@ -1,4 +1,4 @@
-"""Who there is in the simulation: one vendor, five customers, and the two states that its configuration goes through."""
+"""Who there is in the simulation: one vendor, five customers, and the two states of its configuration."""
 
 import tempfile
 from collections.abc import Mapping
@@ -48,8 +48,14 @@ STAFF_CANARY = "canary-of-staff"
 _PEOPLE = """
 vendor: {name: Harbour, triage_channel: C0TRIAGE, fallback_channel: C0FALLBACK}
 people:
-  U0ADA: {name: Ada, support: yes, lines: [{pager: webhook, address: "https://phone.example/ada", secret: PHONE}, slack_dm]}
-  U0BEN: {name: Ben, support: yes, lines: [{pager: webhook, address: "https://phone.example/ben", secret: PHONE}, slack_dm]}
+  U0ADA:
+    name: Ada
+    support: yes
+    lines: [{pager: webhook, address: "https://phone.example/ada", secret: PHONE}, slack_dm]
+  U0BEN:
+    name: Ben
+    support: yes
+    lines: [{pager: webhook, address: "https://phone.example/ben", secret: PHONE}, slack_dm]
   U0TOM: {name: Tom%(tom)s}
   U0VERA: {name: Vera, lines: [{pager: webhook, address: "https://phone.example/vera", secret: PHONE}, slack_dm]}
   U0CARA: {name: Cara}

@@ -7,7 +7,7 @@ import pytest
 from .batch import LEAST_ACTS, Tally, batch, outcome
 from .plan import plan
 
-SEEDS = int(os.environ.get("SIMULATION_SEEDS", "60"))
+SEEDS = int(os.environ.get("SIMULATION_SEEDS", "40"))
 START = int(os.environ.get("SIMULATION_START", "0"))
 
 

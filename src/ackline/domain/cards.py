@@ -64,7 +64,7 @@ def triage_card(ticket: Ticket, ctx: Context) -> Internal:
     """What staff work with: who, what, every clock with its clause, the ladder, the reports, and buttons."""
     named = ctx.contract.severity(ticket.severity(ctx.contract))
     tier = ctx.contract.tiers[ticket.tier].name
-    head = f"#{ticket.number} · {named.name} · {ctx.account.name} ({tier}, {ctx.contract.id}) · {ticket.status.value}"
+    head = f"#{ticket.number} · {named.name} · {ctx.account.name} ({tier}) · {ticket.status.value}"
     lines = [line(strong(head)), line(quote(ticket.text)), line(*_judged(ticket, ctx))]
     if ticket.previous is not None:
         lines.append(line("Follows a ticket of this thread that was resolved more than a week before."))
@@ -170,7 +170,7 @@ def _can_page(ticket: Ticket, ctx: Context) -> bool:
 
 
 def _judged(ticket: Ticket, ctx: Context) -> list[str | Part]:
-    parts: list[str | Part] = ["From ", person(ticket.requester), " at ", moment(ticket.opened_at)]
+    parts: list[str | Part] = ["From ", person(ticket.requester), ", ", moment(ticket.opened_at)]
     if ticket.claimed:
         parts += [f" · claimed {ctx.contract.severity(ticket.claimed.severity).name}"]
     if ticket.assessed:
@@ -200,11 +200,11 @@ def _measured(measured: TicketClock) -> Line:
 
 def _people(ticket: Ticket) -> Iterator[Line]:
     if ticket.acknowledged_by is not None and ticket.acknowledged_at is not None:
-        yield line("Acknowledged by ", person(ticket.acknowledged_by), " at ", moment(ticket.acknowledged_at))
+        yield line("Acknowledged by ", person(ticket.acknowledged_by), ", ", moment(ticket.acknowledged_at))
     for page in ticket.pages:
         if page.episode == ticket.episode:
             who = (" (", person(page.person), ")") if page.person else ()
-            yield line(f"Paged the {role_name(page.role)}", *who, " at ", moment(page.at), f": {page.outcome}")
+            yield line(f"Paged the {role_name(page.role)}", *who, ", ", moment(page.at), f": {page.outcome}")
 
 
 def _report_state(published: tuple[str, ...], waived: str, places: tuple[str, ...]) -> str:

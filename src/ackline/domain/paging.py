@@ -17,7 +17,7 @@ from ackline.domain.events import (
     TimerFired,
 )
 from ackline.domain.ids import EventId, UserId
-from ackline.domain.page import FALLBACK, Attempt, Outcome, Page, PageChange
+from ackline.domain.page import DIRECT, FALLBACK, Attempt, Outcome, Page, PageChange
 from ackline.domain.pagewords import page_words
 from ackline.domain.waves import first_wave, next_way
 from ackline.domain.words import Internal, line, person, strong
@@ -26,6 +26,7 @@ FAILOVER = timedelta(seconds=30)
 """How long a wave may go without any receipt before the next way is tried."""
 
 RULE = "page"
+_WAYS = {DIRECT: "direct message", "email": "e-mail"}
 
 
 def open_page(request: PageRequested, ctx: Context, now: datetime) -> PageChange:
@@ -105,7 +106,7 @@ def _delivered(page: Page, event: PageDelivered, ctx: Context) -> PageChange:
         step=page.request.step,
         role=page.request.role,
         person=event.person,
-        outcome=f"delivered by {event.pager}{marks}",
+        outcome=f"delivered by {_WAYS.get(event.pager, event.pager)}{marks}",
         wakes=event.wakes,
     )
     late = (_over(page, ctx, event.channel, event.ts, page.stopped, None),) if page.stopped and event.ts else ()

@@ -74,5 +74,10 @@ def parser() -> argparse.ArgumentParser:
     actions.choices["coverage"].add_argument("--json", action="store_true")
     imports = commands_.add_parser("import", help="take accounts.yml, people.yml and contracts/ into the database")
     imports.add_argument("folder", nargs="?", help="default: ACKLINE_CONFIG")
+    database = commands_.add_parser("db", help="move the database")
+    moves = database.add_subparsers(dest="action", metavar="action", required=True)
+    copies = moves.add_parser("copy", help="copy everything into an empty database, while nothing serves from either")
+    copies.add_argument("source", help="a URL like sqlite:////var/lib/ackline/ackline.db")
+    copies.add_argument("target", help="a URL like postgresql://user:password@host/ackline")
     commands_.add_parser("doctor", help="check tokens, scopes, database, clock and rotas")
     return parser

@@ -84,6 +84,9 @@ async def _live(settings: Settings) -> None:
             await socket.connect()
             stack.push_async_callback(socket.close)
             readiness.socket = socket
+        if (hints := store.hints(bot.bell)) is not None:
+            listening_to_others = asyncio.create_task(hints.run())
+            stack.callback(listening_to_others.cancel)
         await bot.engine.start()
         await scheduler.start()
         stack.callback(scheduler.stop)

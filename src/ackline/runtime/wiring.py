@@ -50,6 +50,7 @@ class Bot:
     store: Store
     book: Book
     clock: Clock
+    bell: Bell
 
 
 async def assemble(
@@ -114,6 +115,7 @@ async def assemble(
         store=store,
         book=book,
         clock=clock,
+        bell=bell,
     )
 
 

@@ -1,11 +1,14 @@
 """PostgreSQL for any number of processes: a pool, row locks, and its own order of writers."""
 
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import cast
 
 from sqlalchemy import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from ackline.adapters.db.dialect import Dialect
+from ackline.adapters.db.hints import Line
 
 _CONNECTIONS = 10
 _RECYCLE_SECONDS = 1800
@@ -51,6 +54,17 @@ class Postgresql:
     def read(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """A read-only transaction over one state of the database."""
         return self._reading.begin()
+
+    @asynccontextmanager
+    async def line(self) -> AsyncIterator[Line]:
+        """A connection for hints, outside every transaction."""
+        async with self._engine.connect() as connection:
+            pooled = await connection.get_raw_connection()
+            try:
+                yield cast(Line, pooled.driver_connection)
+            finally:
+                # It listens: nobody else may get it from the pool.
+                await connection.invalidate()
 
     async def close(self) -> None:
         """Close the pool."""

@@ -7,9 +7,11 @@ from sqlalchemy import URL
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from ackline.adapters.db.copying import Copied, copy
 from ackline.adapters.db.dialect import Dialect
 from ackline.adapters.db.engine import Engine
 from ackline.adapters.db.errors import UNREACHABLE, in_words
+from ackline.adapters.db.hints import Hints
 from ackline.adapters.db.inbox import RELEASE_CLAIMS
 from ackline.adapters.db.migrate import refuse_newer, upgrade
 from ackline.adapters.db.outbox import RELEASE_LEASES
@@ -17,6 +19,7 @@ from ackline.adapters.db.postgresql import Postgresql
 from ackline.adapters.db.sqlite import SqliteFile, SqliteMemory, SqliteView
 from ackline.adapters.db.url import database_url, dialect_of, shown
 from ackline.adapters.db.work import DbWork, work_on
+from ackline.services.bell import Bell
 
 
 class DbStore:
@@ -45,6 +48,18 @@ class DbStore:
             if self._engine.dialect is Dialect.SQLITE:
                 await connection.execute(RELEASE_CLAIMS)
                 await connection.execute(RELEASE_LEASES)
+
+    def hints(self, bell: Bell) -> Hints | None:
+        """What tells other replicas when the bell rings, and rings it for them; None where there can be none."""
+        return Hints(self._engine.line, bell) if isinstance(self._engine, Postgresql) else None
+
+    async def copy_into(self, target: "DbStore") -> Copied:
+        """Copy all that is kept into an empty store, verified, or nothing of it. Both are of the present schema."""
+        async with (
+            self._connection(self._engine.read()) as source,
+            target._connection(target._engine.write()) as destination,
+        ):
+            return await copy(source, destination, target._engine.dialect)
 
     async def close(self) -> None:
         """Give everything back; the store is of no use afterwards."""

@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Callable, Mapping
 
-from ackline.runtime.commands import contract, doctor, due, importing, sandbox, serve, why
+from ackline.runtime.commands import contract, db, doctor, due, importing, sandbox, serve, why
 
 Command = Callable[[argparse.Namespace, Mapping[str, str]], int]
 
@@ -13,6 +13,7 @@ COMMANDS: dict[str, Command] = {
     "due": due.run,
     "why": why.run,
     "contract": contract.run,
+    "db": db.run,
     "import": importing.run,
     "doctor": doctor.run,
 }
