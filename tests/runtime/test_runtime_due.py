@@ -55,7 +55,7 @@ def test_the_ladder_of_a_p1_is_listed_with_its_moments_and_clauses(ackline):
 
 def test_best_effort_has_no_due_time_and_nothing_promised_is_null(ackline):
     best = promised(ackline, "spacelift", "major", FRIDAY, "bronze")["first_response"]
-    assert best == {"due": None, "effort": "best", "clause": "SPA-2"}
+    assert best == {"due": None, "effort": "best"}
     nothing = promised(ackline, "weka", "critical", FRIDAY)
     assert nothing["first_response"] is None
     assert nothing["resolution"] is None

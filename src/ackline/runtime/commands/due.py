@@ -57,7 +57,7 @@ def _promise(promise: Promise | None) -> dict[str, object] | None:
     if promise is None:
         return None
     if promise.best_effort:
-        return {"due": None, "effort": "best", "clause": promise.clause}
+        return {"due": None, "effort": "best"}
     return {"due": iso(promise.due), "clause": promise.clause}
 
 
