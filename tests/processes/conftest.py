@@ -23,6 +23,7 @@ _FIGURES = pytest.StashKey[list[Figures]]()
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Known where this folder is named on the command line, as `run.py` does."""
     parser.addoption("--kills", type=int, help="how many kill -9 a scenario of deaths sees in all")
+    parser.addoption("--replicas", type=int, help="how many replicas share a PostgreSQL in the scenario of deaths")
     parser.addoption("--seed", type=int, help="where the seeds of the runs begin")
 
 
@@ -39,6 +40,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 def kills(request: pytest.FixtureRequest) -> int:
     """How many deaths a scenario sees."""
     return request.config.getoption("--kills", default=None) or 4
+
+
+@pytest.fixture
+def replicas(request: pytest.FixtureRequest) -> int:
+    """How many replicas there are."""
+    return request.config.getoption("--replicas", default=None) or 2
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The same runs, longer: `python tests/processes/run.py --kills 100 [--seed N] [pytest's own words]`."""
+"""The same runs, longer: `python tests/processes/run.py --kills 100 [--replicas 4] [--seed N] [words of pytest]`."""
 
 import sys
 from pathlib import Path

@@ -35,13 +35,14 @@ async def test_one_process_over_sqlite_that_is_killed_again_and_again(
 
 
 async def test_replicas_over_postgresql_that_are_killed_one_after_the_other(
-    tmp_path: Path, server: Server, kills: int, seed: int, came_to: Tell
+    tmp_path: Path, server: Server, kills: int, replicas: int, seed: int, came_to: Tell
 ):
     for number, deadly in enumerate(runs(kills), seed):
-        async with town(tmp_path / str(number), await server.empty_database(), HASTY, replicas=2, seed=number) as here:
+        database = await server.empty_database()
+        async with town(tmp_path / str(number), database, HASTY, replicas=replicas, seed=number) as here:
             await here.ready()
             await here.busy(deaths(here, deadly, number))
-            came_to(await run_out(here, f"PostgreSQL, 2 replicas, seed {number}"))
+            came_to(await run_out(here, f"PostgreSQL, {replicas} replicas, seed {number}"))
 
 
 async def test_a_replica_that_sleeps_past_its_leases_and_wakes_up(
