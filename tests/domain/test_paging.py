@@ -295,3 +295,16 @@ def test_a_fact_about_a_ticket_means_nothing_to_a_page() -> None:
     )
     on.hear(stray, MONDAY)
     assert on.page == before
+
+
+def test_after_an_hour_of_silence_it_is_repeated_by_the_hour_and_never_stops() -> None:
+    on = paging()
+    for wave in range(2, 14):
+        on.until(seconds(300 * (wave - 1)))
+        assert on.page.occurrence == wave
+    on.until(seconds(3600 + 3599))
+    assert on.page.occurrence == 13
+    on.until(seconds(3600 * 2))
+    assert on.page.occurrence == 14
+    on.until(seconds(3600 * 10))
+    assert on.page.occurrence == 22

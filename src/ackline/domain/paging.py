@@ -25,6 +25,10 @@ from ackline.domain.words import Internal, line, person, strong
 FAILOVER = timedelta(seconds=30)
 """How long a wave may go without any receipt before the next way is tried."""
 
+QUICK_WAVES = 13
+SLOW = timedelta(hours=1)
+"""After QUICK_WAVES that nobody answered a page is repeated by the hour: it never stops, and stays readable."""
+
 RULE = "page"
 _WAYS = {DIRECT: "direct message", "email": "e-mail"}
 
@@ -81,7 +85,8 @@ def page_timers(page: Page) -> Iterator[Timer]:
         )
     seconds = page.request.repeat_seconds
     if seconds and not {a.person for a in present if a.person} <= set(page.seen):
-        due = page.wave_at + timedelta(seconds=seconds)
+        pause = timedelta(seconds=seconds)
+        due = page.wave_at + (pause if page.occurrence < QUICK_WAVES else max(pause, SLOW))
         yield Timer(rule=RULE, step="repeat", episode=0, occurrence=page.occurrence, due=due)
 
 
