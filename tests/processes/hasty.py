@@ -13,9 +13,8 @@ from ackline.services import courier
 
 LEASE_SECONDS = 5
 
-inbox.CLAIM = timedelta(seconds=4)
-courier.LEASE = timedelta(seconds=LEASE_SECONDS)
-courier.CALL_SECONDS = 2
-
 if __name__ == "__main__":
+    inbox.CLAIM = timedelta(seconds=4)
+    courier.LEASE = timedelta(seconds=LEASE_SECONDS)
+    courier.CALL_SECONDS = 2
     sys.exit(main())

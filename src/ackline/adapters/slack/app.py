@@ -55,7 +55,7 @@ def build(client: AsyncWebClient, me: Me, signing_secret: str | None, doors: Doo
         return known
 
     app = AsyncApp(
-        name="ackline",
+        name="ackline-bolt",  # Bolt sets the level of the logger of this name
         client=AsyncWebClient(base_url=client.base_url, session=client.session, retry_handlers=[]),
         authorize=authorize,
         signing_secret=signing_secret or "",
