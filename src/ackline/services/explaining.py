@@ -6,7 +6,6 @@ from datetime import datetime
 
 from ackline.domain.clocks import TicketClock, clocks
 from ackline.domain.decision import Context
-from ackline.domain.ids import SubjectId
 from ackline.domain.rules.targets import NAMES
 from ackline.domain.ticket import Ticket
 from ackline.domain.timetable import timetable
@@ -51,11 +50,6 @@ class Explaining:
             journal=[_row(row) for row in rows],
             chain=fault or "holds",
         )
-
-    async def find(self, number: int) -> SubjectId | None:
-        """The subject of a ticket number."""
-        async with self._store.read() as work:
-            return await work.subjects.by_number(number)
 
 
 def _ticket(ticket: Ticket, ctx: Context) -> Json:
