@@ -75,13 +75,17 @@ def line(*parts: str | Part) -> Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Button:
-    """A thing to press: the act it stands for and what it is about. `confirm` asks first."""
+    """A thing to press: the act it stands for and what it is about. `confirm` asks first.
+
+    `aside`: seldom needed, so it stands in a menu behind the others; a menu asks for no confirmation.
+    """
 
     act: str
     label: str
     value: str
     style: str = ""
     confirm: str = ""
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ackline.adapters.slack.blocks import render
-from ackline.adapters.slack.translate import act_of
+from ackline.adapters.slack.pressed import act_of, pressed
+from ackline.domain.authority import Act
 from ackline.domain.words import (
     Button,
     Internal,
@@ -186,3 +187,22 @@ def test_nothing_comes_out_that_slack_would_refuse_or_act_upon(lines, buttons, q
         assert "<" not in rest
         assert ">" not in re.sub(r"^> ", "", rest, flags=re.MULTILINE)
         assert re.fullmatch(r"(?:[^&]|&(?:amp|lt|gt);)*", rest)
+
+
+def test_what_is_seldom_needed_stands_in_menus_of_five_behind_the_buttons():
+    rare = [Button(act="exclude", label=f"Exclude {n}…", value=f"ticket:C1:1.{n}", aside=True) for n in range(7)]
+    often = Button(act="acknowledge", label="Acknowledge", value="ticket:C1:1.2")
+    told = render(Internal(lines=(line("x"),), buttons=(rare[0], often, *rare[1:])), {})
+    elements = told.blocks[-1]["elements"]
+    assert [e["type"] for e in elements] == ["button", "overflow", "overflow"]
+    assert [len(e["options"]) for e in elements[1:]] == [5, 2]
+    assert len({e["action_id"] for e in elements}) == 3
+    assert not problems(told.blocks, 50)
+    menu = elements[1]
+    picked = {"action_id": menu["action_id"], "selected_option": menu["options"][3]}
+    assert pressed(picked) == (Act.EXCLUDE, "ticket:C1:1.3")
+
+
+def test_a_menus_option_that_is_none_of_ours_names_no_act():
+    for option in (None, {}, {"value": 5}, {"value": "exclude|x"}, {"value": "act:nothing:|x"}):
+        assert pressed({"action_id": "act:menu:0", "selected_option": option})[0] is None

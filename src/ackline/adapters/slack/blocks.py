@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from ackline.adapters.slack.markup import clean, cut, escape, links_in, mrkdwn_rows, plain_rows
-from ackline.adapters.slack.translate import ACT
+from ackline.adapters.slack.pressed import ACT, MENU, chosen
 from ackline.domain.ids import TextId
 from ackline.domain.words import Button, Internal, Public
 from ackline.services.ports import Json
@@ -21,6 +21,8 @@ _SECTIONS = 12
 _BUTTONS_A_ROW = 5
 _LABEL = 75
 _VALUE = 2_000
+_OPTION_VALUE = 150
+_OPTIONS = 5
 _ACTION_ID = 255
 _CONFIRM = 300
 _MARKS = 500
@@ -95,17 +97,19 @@ def _whole(rows: Sequence[str]) -> str:
 def _actions(buttons: Sequence[Button]) -> Iterator[Json]:
     # A cut value would name something else, so such a button is left out.
     fit = [b for b in buttons if len(b.value) <= _VALUE and clean(b.value) == b.value][:BUTTONS]
-    elements = [_button(number, button) for number, button in enumerate(fit)]
+    aside = [b for b in fit if b.aside and len(chosen(b.act, b.value)) <= _OPTION_VALUE]
+    elements = [_button(number, button) for number, button in enumerate(b for b in fit if not b.aside)]
+    menus = [aside[start : start + _OPTIONS] for start in range(0, len(aside), _OPTIONS)]
+    elements += [_menu(len(elements) + number, menu) for number, menu in enumerate(menus)]
     for start in range(0, len(elements), _BUTTONS_A_ROW):
         yield {"type": "actions", "elements": elements[start : start + _BUTTONS_A_ROW]}
 
 
 def _button(number: int, button: Button) -> Json:
-    label = clean(button.label).strip() or clean(button.act).strip() or _NOTHING
     shape: Json = {
         "type": "button",
         "action_id": f"{ACT}{clean(button.act)[: _ACTION_ID - 20]}:{number}",
-        "text": _plain(label, _LABEL),
+        "text": _plain(_labelled(button), _LABEL),
         "value": button.value,
     }
     if button.style in ("primary", "danger"):
@@ -118,6 +122,15 @@ def _button(number: int, button: Button) -> Json:
             "deny": _plain("No", _LABEL),
         }
     return shape
+
+
+def _menu(number: int, buttons: Sequence[Button]) -> Json:
+    options = [{"text": _plain(_labelled(b), _LABEL), "value": chosen(b.act, b.value)} for b in buttons]
+    return {"type": "overflow", "action_id": f"{ACT}{MENU}:{number}", "options": options}
+
+
+def _labelled(button: Button) -> str:
+    return clean(button.label).strip() or clean(button.act).strip() or _NOTHING
 
 
 def _plain(text: str, limit: int) -> Json:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from ackline.adapters.slack.markup import clean, cut
-from ackline.adapters.slack.translate import ACT
+from ackline.adapters.slack.pressed import ACT
 from ackline.domain.authority import Act
 from ackline.services.ports import Json
 

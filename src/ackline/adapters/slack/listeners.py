@@ -17,8 +17,8 @@ from ackline.adapters.slack.blocks import render
 from ackline.adapters.slack.errors import post
 from ackline.adapters.slack.fields import at, ident, items, text
 from ackline.adapters.slack.forms import CHOOSING, FORMS, form
+from ackline.adapters.slack.pressed import act_of, pressed
 from ackline.adapters.slack.rows import inbox_row, interaction_row
-from ackline.adapters.slack.translate import act_of
 from ackline.domain.authority import Act
 from ackline.domain.words import Internal
 from ackline.services.ports import Clock, Incoming, Json, Permanent, Retry
@@ -88,13 +88,13 @@ class _Ears:
     async def press(self, body: Any, ack: AsyncAck, respond: AsyncRespond) -> None:
         """A button: committed first, since Slack does not send a click twice."""
         action = next(items(body, "actions"), None)
-        act = act_of(text(action, "action_id"))
+        act, value = pressed(action)
         if act is None:
             _log.info("a button that is none of ours")
         else:
             try:
                 if act in FORMS:
-                    await self._open(act, text(action, "value") or "", text(body, "trigger_id") or "")
+                    await self._open(act, value, text(body, "trigger_id") or "")
                 else:
                     await self._record(body)
             except Exception:

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from ackline.adapters.slack.fields import at, epoch, ident, items, moment, stamp, text
 from ackline.adapters.slack.me import Me
+from ackline.adapters.slack.pressed import act_of, pressed
 from ackline.adapters.slack.rows import CONTENT, deleted_ts, edited_ts
-from ackline.domain.authority import Act
 from ackline.domain.ids import UserId
 from ackline.domain.intake import (
     Altered,
@@ -22,10 +22,6 @@ from ackline.domain.intake import (
 )
 from ackline.services.ports import Json
 
-ACT = "act:"
-
-_ACTS = {act.value: act for act in Act}
-
 
 def read(body: object, me: Me, received_at: datetime) -> Input:
     """What the body of an inbox row means. `received_at` stands in where the payload names no time."""
@@ -39,13 +35,6 @@ def read(body: object, me: Me, received_at: datetime) -> Input:
         case "view_submission":
             return _submitted(body, received_at)
     return Ignored(why="not an event, a pressed button or a submitted form")
-
-
-def act_of(name: str | None) -> Act | None:
-    """The act that an action id (`act:{act}:{n}`) or a form's callback id (`act:{act}`) names."""
-    if name is None or not name.startswith(ACT):
-        return None
-    return _ACTS.get(name.removeprefix(ACT).partition(":")[0])
 
 
 def _event(body: Json, me: Me, received_at: datetime) -> Input:
@@ -241,7 +230,7 @@ READERS: Mapping[str, Reader] = {
 
 def _pressed(body: Json) -> Input:
     action = next(items(body, "actions"), None)
-    act, when, user = act_of(text(action, "action_id")), stamp(action, "action_ts"), ident(body, "user", "id")
+    (act, value), when, user = pressed(action), stamp(action, "action_ts"), ident(body, "user", "id")
     if act is None or when is None or user is None:
         return Ignored(why="a button that is none of ours")
     return Pressed(
@@ -249,7 +238,7 @@ def _pressed(body: Json) -> Input:
         user=UserId(user),
         team=ident(body, "user", "team_id"),
         act=act,
-        value=text(action, "value") or "",
+        value=value,
         fields=(),
         at=moment(when),
     )
