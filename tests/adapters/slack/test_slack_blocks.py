@@ -197,7 +197,7 @@ def test_what_is_seldom_needed_stands_in_menus_of_five_behind_the_buttons():
     assert [e["type"] for e in elements] == ["button", "overflow", "overflow"]
     assert [len(e["options"]) for e in elements[1:]] == [5, 2]
     assert len({e["action_id"] for e in elements}) == 3
-    assert not problems(told.blocks, 50)
+    assert problems(list(told.blocks), 50) == []
     menu = elements[1]
     picked = {"action_id": menu["action_id"], "selected_option": menu["options"][3]}
     assert pressed(picked) == (Act.EXCLUDE, "ticket:C1:1.3")
