@@ -23,7 +23,7 @@ from ackline.runtime.settings import KNOWN
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-DEMO = resources.files("ackline.runtime.demo")
+DEMO = resources.files("ackline.runtime.demo") / "harbour"
 STRANGER = "qqqqqqqq"
 
 

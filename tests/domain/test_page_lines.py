@@ -77,7 +77,7 @@ def test_a_person_with_messages_only_is_reached_by_the_first_of_them() -> None:
     on = reached_by(DM, MAIL, repeat_seconds=None)
     assert [pager for _, pager, _ in on.sent()] == ["slack_dm", "email"]
     on.receipt(seconds(1), ADA, "email")
-    assert page_timetable(on.page) == ()
+    assert page_timetable(on.page, on.ctx) == ()
 
 
 def test_a_step_that_is_only_told_rings_nowhere() -> None:

@@ -17,7 +17,8 @@ from ackline.domain.events import (
     StepReported,
     TicketOpened,
 )
-from ackline.domain.ids import ONCALL, TAM, ClauseId, EventId, SeverityId, SubjectId, TextId, UserId
+from ackline.domain.ids import ONCALL, TAM, AccountId, ClauseId, EventId, SeverityId, SubjectId, TextId, UserId
+from ackline.domain.installation import UNTOUCHED, PagingPause
 from ackline.domain.kinds import KINDS
 from ackline.domain.page import FALLBACK, UNREACHED, Page
 from ackline.domain.people import Fixed, Person
@@ -63,14 +64,14 @@ class Paging:
         self.page = decision.subject
         self.effects += decision.effects
         self.whys += decision.why
-        assert decision.wake_at == next((t.due for t in page_timetable(self.page)), None)
+        assert decision.wake_at == next((t.due for t in page_timetable(self.page, self.ctx)), None)
 
     def until(self, after: timedelta) -> list[str]:
         """Let time pass with nobody answering; what fired."""
         fired: list[str] = []
         assert self.page is not None
         for _ in range(200):
-            coming = page_timetable(self.page)
+            coming = page_timetable(self.page, self.ctx)
             if not coming or coming[0].due > MONDAY + after:
                 return fired
             event = fired_event(coming[0], coming[0].due, PAGE)
@@ -168,7 +169,7 @@ def test_a_failure_of_what_wakes_goes_on_at_once_although_a_direct_message_arriv
 def test_a_receipt_of_what_wakes_ends_the_search_and_is_told_to_the_ticket() -> None:
     on = paging(repeat_seconds=None)
     on.receipt(seconds(1), ADA, "webhook")
-    assert page_timetable(on.page) == ()
+    assert page_timetable(on.page, on.ctx) == ()
     [told] = [e.event for e in on.effects if isinstance(e, Tell) and isinstance(e.event, StepReported)]
     assert (told.subject, told.person, told.wakes, told.outcome) == (TICKET, ADA, True, "delivered by webhook")
     on.failure(seconds(2), ADA, "slack_dm")
@@ -188,7 +189,7 @@ def test_a_person_with_direct_messages_only_is_reached_by_one() -> None:
     on = paging(replace(context(), roster=roster(people=people)), repeat_seconds=None)
     assert on.sent() == [(ADA, "slack_dm", 1)]
     on.receipt(seconds(1), ADA, "slack_dm")
-    assert page_timetable(on.page) == ()
+    assert page_timetable(on.page, on.ctx) == ()
 
 
 def test_it_is_repeated_every_five_minutes_to_whoever_is_on_duty_then() -> None:
@@ -205,10 +206,10 @@ def test_after_an_outage_a_repeat_comes_once_and_not_once_for_each_that_was_miss
     on.receipt(seconds(1), ADA, "webhook")
     on.sent()
     late = MONDAY + minutes(63)
-    [timer] = page_timetable(on.page)
+    [timer] = page_timetable(on.page, on.ctx)
     on.hear(fired_event(timer, late, PAGE), late)
     assert len(on.sent()) == 2
-    assert page_timetable(on.page)[-1].due == late + minutes(5)
+    assert page_timetable(on.page, on.ctx)[-1].due == late + minutes(5)
 
 
 def test_seen_stops_the_repeats_to_that_person() -> None:
@@ -217,7 +218,7 @@ def test_seen_stops_the_repeats_to_that_person() -> None:
     on.receipt(seconds(1), TOM, "webhook")
     seen = PageSeen(id=EventId("seen"), at=MONDAY, subject=PAGE, actor=replace(ada, user=TOM))
     on.hear(seen, MONDAY + seconds(5))
-    assert page_timetable(on.page) == ()
+    assert page_timetable(on.page, on.ctx) == ()
 
 
 def test_nobody_on_duty_is_told_to_the_fallback_channel_at_once() -> None:
@@ -232,7 +233,7 @@ def test_stopping_ends_timers_and_amends_what_was_delivered_once() -> None:
     on.receipt(seconds(2), ADA, "slack_dm", ts="7.7")
     stop = PageStopped(id=EventId("stop"), at=MONDAY, subject=PAGE, why="acknowledged", by=BEN)
     on.hear(stop, MONDAY + seconds(9))
-    assert page_timetable(on.page) == ()
+    assert page_timetable(on.page, on.ctx) == ()
     assert [e.ts for e in on.effects if isinstance(e, Amend)] == ["7.7"]
     on.hear(replace(stop, id=EventId("stop2")), MONDAY + seconds(10))
     assert len([e for e in on.effects if isinstance(e, Amend)]) == 1
@@ -282,7 +283,7 @@ def test_a_failed_fallback_tries_no_more_ways() -> None:
     on = paging(replace(context(), roster=roster(rotas={})), repeat_seconds=None)
     on.sent()
     on.failure(seconds(3), UserId(FALLBACK), "slack_dm")
-    assert on.sent() == [] and page_timetable(on.page) == ()
+    assert on.sent() == [] and page_timetable(on.page, on.ctx) == ()
     assert "every way was tried" in on.whys
 
 
@@ -308,3 +309,65 @@ def test_after_an_hour_of_silence_it_is_repeated_by_the_hour_and_never_stops() -
     assert on.page.occurrence == 14
     on.until(seconds(3600 * 10))
     assert on.page.occurrence == 22
+
+
+def paused(on: Paging, start: timedelta, end: timedelta, account: str | None = None) -> None:
+    """A pause of `start` to `end` after Monday's opening, laid over what the page is decided in."""
+    pause = PagingPause(
+        account=AccountId(account) if account else None,
+        since=MONDAY + start,
+        until=MONDAY + end,
+        why="maintenance",
+        by=UserId("U0ADA"),
+    )
+    installation = replace(on.ctx.installation, pauses=(*on.ctx.installation.pauses, pause))
+    on.ctx = replace(on.ctx, installation=installation)
+
+
+def test_a_page_asked_for_in_a_pause_is_held_and_leaves_at_its_end() -> None:
+    on = Paging(ctx=context())
+    paused(on, minutes(-1), minutes(30))
+    on.hear(request(on.ctx), MONDAY)
+    assert on.sent() == [] and on.page is not None and on.page.held
+    on.until(minutes(29))
+    assert on.sent() == []
+    on.until(minutes(31))
+    assert {wave for _, _, wave in on.sent()} == {1}
+
+
+def test_a_repeat_that_falls_into_a_pause_waits_for_its_end() -> None:
+    on = paging()
+    on.sent()
+    paused(on, minutes(4), minutes(20))
+    on.receipt(minutes(0), ADA, "webhook")
+    on.until(minutes(19))
+    assert on.sent() == []
+    on.until(minutes(21))
+    assert on.sent() != []
+
+
+def test_a_pause_that_is_lifted_lets_a_held_page_leave_at_once() -> None:
+    on = Paging(ctx=context())
+    paused(on, minutes(-1), minutes(30))
+    on.hear(request(on.ctx), MONDAY)
+    on.ctx = replace(on.ctx, installation=UNTOUCHED)
+    on.until(minutes(0))
+    assert on.sent() != []
+
+
+def test_a_pause_for_another_account_holds_nothing() -> None:
+    on = Paging(ctx=context())
+    paused(on, minutes(-1), minutes(30), account="somebody-else")
+    on.hear(request(on.ctx), MONDAY)
+    assert on.sent() != []
+
+
+def test_a_second_pause_holds_a_page_again_under_another_name() -> None:
+    on = Paging(ctx=context())
+    paused(on, minutes(-1), minutes(10))
+    on.hear(request(on.ctx), MONDAY)
+    paused(on, minutes(10), minutes(25))
+    on.until(minutes(24))
+    assert on.sent() == []
+    on.until(minutes(26))
+    assert on.sent() != []

@@ -12,6 +12,7 @@ import pytest
 from ackline.domain.account import AccountBook
 from ackline.domain.effects import POSTED
 from ackline.domain.events import EVENTS
+from ackline.domain.installation import Installation
 from ackline.domain.kinds import KINDS
 from ackline.domain.page import Page
 from ackline.domain.ticket import Ticket
@@ -42,7 +43,7 @@ def filled(kind: Any, *, sparse: bool) -> Any:
     return {str: 'ü "quoted" \u2028', int: 7, bool: True, float: 1.5, datetime: AT}[kind]
 
 
-TYPES = {**EVENTS, **POSTED, Ticket.__name__: Ticket, Page.__name__: Page, AccountBook.__name__: AccountBook}
+TYPES = {**EVENTS, **POSTED, **{kind.__name__: kind for kind in (Ticket, Page, AccountBook, Installation)}}
 
 
 @pytest.mark.parametrize("sparse", [True, False])

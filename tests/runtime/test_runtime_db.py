@@ -3,7 +3,7 @@
 from importlib.resources import files
 from pathlib import Path
 
-CONFIG = Path(str(files("ackline.runtime.demo")))
+CONFIG = Path(str(files("ackline.runtime.demo"))) / "harbour"
 
 
 def test_a_copy_holds_what_was_imported_and_says_how_much(ackline, tmp_path, monkeypatch):

@@ -13,7 +13,7 @@ from ackline.adapters.slack.scopes import needed
 from ackline.sandbox import seed
 from ackline.sandbox.sandbox import Sandbox
 
-CONFIG = Path(str(files("ackline.runtime.demo")))
+CONFIG = Path(str(files("ackline.runtime.demo"))) / "harbour"
 WORLD = seed.load(CONFIG / "slack.yml")
 
 Settings = Callable[[Sandbox], dict[str, str]]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-CONFIG = Path(str(files("ackline.runtime.demo")))
+CONFIG = Path(str(files("ackline.runtime.demo"))) / "harbour"
 
 
 @pytest.fixture(autouse=True)

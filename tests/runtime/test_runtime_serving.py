@@ -14,7 +14,7 @@ from ackline_process import Running, ackline_process
 from ackline.sandbox import seed
 from ackline.sandbox.sandbox import Sandbox
 
-CONFIG = Path(str(files("ackline.runtime.demo")))
+CONFIG = Path(str(files("ackline.runtime.demo"))) / "harbour"
 APP = {"token": "xoxb-sandbox-canary", "app_token": "xapp-sandbox-canary", "signing_secret": "canary-secret"}
 
 

@@ -45,11 +45,8 @@ def outcome(course: Plan) -> tuple[Outcome, tuple[str, ...]]:
         broken, why = error.promise, str(error)
     except Exception as error:
         broken, why = type(error).__name__, repr(error)
-    try:
-        tickets = record.database.rows("select count(*) from subjects where kind = 'ticket'")[0][0]
-        facts = record.database.rows("select count(*) from journal")[0][0]
-    finally:
-        record.database.close()
+    tickets = record.database.rows("select count(*) from subjects where kind = 'ticket'")[0][0]
+    facts = record.database.rows("select count(*) from journal")[0][0]
     found = Outcome(
         seed=course.seed,
         broken=broken,
@@ -65,13 +62,13 @@ def outcome(course: Plan) -> tuple[Outcome, tuple[str, ...]]:
 
 
 def one(seed: int) -> Outcome:
-    """A seed. Its garbage is collected when it is over: a run makes much of it and keeps little."""
+    """A seed. Its garbage is collected when it is over: a run makes much of it and keeps nothing."""
     gc.disable()
     try:
         return outcome(plan(seed))[0]
     finally:
         gc.enable()
-        gc.collect()
+        gc.collect(0)
 
 
 def batch(seeds: Iterable[int], workers: int) -> Iterator[Outcome]:

@@ -44,7 +44,7 @@ class Line:
     def fault(self, method: str) -> str | None:
         """What goes wrong with this call."""
         names = tuple(n for n in SLACK if method in _READS or n not in ("stale history", "unreadable"))
-        return self.faults.strikes((SLACK_DOWN, *names), self.time.true())
+        return self.faults.strikes((SLACK_DOWN, *names))
 
 
 class SimulatedClient:

@@ -95,7 +95,7 @@ class Course:
         self._plan = plan
         self._dice = random.Random(f"course {plan.seed}")
         self._time = WorldTime(self.loop, plan.start)
-        self._faults = Faults(self._dice)
+        self._faults = Faults(self._dice, self._time)
         self._slack = Workspace()
         self._people = People(self._slack)
         self._database = Database()
@@ -153,7 +153,7 @@ class Course:
             self._go_wrong(step, now)
             return
         self.record.steps[step.kind] += 1
-        self.record.pairs.update((fault, step.kind) for fault in self._faults.present(now))
+        self.record.pairs.update((fault, step.kind) for fault in self._faults.present())
         match step.kind:
             case "import":
                 self._configuration = 1 - self._configuration
@@ -179,16 +179,16 @@ class Course:
             case fault if fault in CRASHES or fault in STALLS:
                 self._faults.arm(fault, dice.choice((0, 0, 1, 3, 8)))
             case fault if fault in CLOCK:
-                self._faults.count(fault, now)
+                self._faults.count(fault)
                 self._step_clock(timedelta(hours=1 if fault == CLOCK[0] else -1))
                 self._spawn(self._mend_clock(step.lasts * 4))
             case fault if fault == OUTAGE:
-                self._faults.count(fault, now)
+                self._faults.count(fault)
                 self._down_until = max(self._down_until, now + timedelta(seconds=step.lasts))
                 for process in self._processes:
                     process.kill()
             case fault if fault == RESTART:
-                self._faults.count(fault, now)
+                self._faults.count(fault)
                 self._spawn(self._restart_in_turn())
             case fault:
                 self._faults.open(fault, now + timedelta(seconds=step.lasts), step.likelihood)
@@ -212,7 +212,7 @@ class Course:
         """A process is started again whenever it ends."""
         while not self._over:
             if self._plan.owned:
-                self._database.release_claims()
+                self._database.release()
             process = Process(name, self._database, self._line, self._exchange, self._dice, self._rested)
             self._processes.append(process)
             await process.live()
@@ -259,8 +259,7 @@ class Course:
 
     def _send(self, body: Json) -> None:
         """An event, as often, as late and in whatever order as it may come."""
-        now = self._time.true()
-        strikes = self._faults.strikes(DELIVERY, now)
+        strikes = self._faults.strikes(DELIVERY)
         if strikes == "undelivered":
             return
         delay = self._dice.choice((0.05, 0.2, 0.2, 0.5, 2.0))

@@ -5,6 +5,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from .virtual import WorldTime
+
 CRASHES = ("crash begin", "crash before commit", "crash after commit", "crash slack before", "crash slack after")
 STALLS = ("stall",)
 SLACK = (
@@ -48,8 +50,9 @@ class _Window:
 class Faults:
     """The faults of one run. `happened` counts those that took effect."""
 
-    def __init__(self, dice: random.Random) -> None:
+    def __init__(self, dice: random.Random, time: WorldTime) -> None:
         self._dice = dice
+        self._time = time
         self._windows: list[_Window] = []
         self._last: dict[str, datetime] = {}
         self.armed: list[str] = []
@@ -68,18 +71,19 @@ class Faults:
         self._windows.clear()
         self.armed.clear()
 
-    def strikes(self, names: tuple[str, ...], now: datetime) -> str | None:
+    def strikes(self, names: tuple[str, ...]) -> str | None:
         """Which of these faults happens at this opportunity, if any."""
         if not self._windows:
             return None
+        now = self._time.true()
         self._windows = [w for w in self._windows if w.until > now]
         for window in self._windows:
             if window.name in names and self._dice.random() < window.likelihood:
-                self.count(window.name, now)
+                self.count(window.name)
                 return window.name
         return None
 
-    def due(self, name: str, now: datetime) -> bool:
+    def due(self, name: str) -> bool:
         """Whether an armed fault happens at this point."""
         for index, armed in enumerate(self.armed):
             plain, _, left = armed.partition("#")
@@ -90,17 +94,18 @@ class Faults:
                 self.armed[index] = f"{plain}#{more}" if more else plain
                 return False
             del self.armed[index]
-            self.count(name, now)
+            self.count(name)
             return True
         return False
 
-    def count(self, name: str, now: datetime) -> None:
+    def count(self, name: str) -> None:
         """It happened."""
         self.happened[name] += 1
-        self._last[name] = now
+        self._last[name] = self._time.true()
 
-    def present(self, now: datetime) -> set[str]:
+    def present(self) -> set[str]:
         """What goes wrong now, or did a moment ago."""
+        now = self._time.true()
         return {w.name for w in self._windows if w.until > now} | {
             name for name, at in self._last.items() if now - at <= _AFTERMATH
         }

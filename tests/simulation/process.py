@@ -25,7 +25,7 @@ from ackline.services.bell import Bell
 from ackline.services.book import Book, Edition
 from ackline.services.courier import Courier
 from ackline.services.desk import Desk
-from ackline.services.engine import Engine
+from ackline.services.engine import ROUNDS, Engine
 from ackline.services.fetching import Fetching
 from ackline.services.importing import taken
 from ackline.services.intake import Intake
@@ -78,7 +78,7 @@ class Process:
         self._bell = Bell()
         self._rung = self._bell.listen()
         self._store = SimulatedStore(database, self)
-        self._stalled_until = line.time.true()
+        self._stalled_until: datetime | None = None
         self._nudged = False
         self.now = line.time.now
 
@@ -87,24 +87,33 @@ class Process:
     async def point(self, name: str) -> None:
         """Others may go first here; the process may be held up, or end."""
         self._end_if_dead()
-        true = self._line.time.true()
-        if (crash := _CRASHES.get(name)) and self._line.faults.due(crash, true):
-            self.kill()
+        faults = self._line.faults
+        if faults.armed:
+            self._strike(name)
+        if self._stalled_until is not None:
+            await self._held_up()
+        if self._line.time.crowded:
+            for _ in range(self._dice.choice((0, 0, 1, 2))):
+                await asyncio.sleep(0)
         self._end_if_dead()
-        if (
-            name == "after commit"
-            and self._line.faults.armed
-            and self._leased()
-            and self._line.faults.due("stall", true)
-        ):
-            self._stalled_until = true + timedelta(seconds=self._dice.choice((3, 30, 70, 200)))
-        while (held_up := (self._stalled_until - self._line.time.true()).total_seconds()) > 0:  # noqa: ASYNC110
-            await asyncio.sleep(held_up)
-        for _ in range(self._dice.choice((0, 0, 1, 2))):
-            await asyncio.sleep(0)
-        self._end_if_dead()
-        if name == "begin" and self._line.faults.strikes((DATABASE,), true):
+        if name == "begin" and faults.strikes((DATABASE,)):
             raise StoreError("the database is away")
+
+    def _strike(self, name: str) -> None:
+        """What was armed for this point happens."""
+        if (crash := _CRASHES.get(name)) and self._line.faults.due(crash):
+            self.kill()
+            raise Crash(self.name)
+        if name == "after commit" and self._leased() and self._line.faults.due("stall"):
+            self._stalled_until = self._line.time.true() + timedelta(seconds=self._dice.choice((3, 30, 70, 200)))
+
+    async def _held_up(self) -> None:
+        while self._stalled_until is not None:
+            left = (self._stalled_until - self._line.time.true()).total_seconds()
+            if left > 0:
+                await asyncio.sleep(left)
+            else:
+                self._stalled_until = None
 
     def _leased(self) -> bool:
         """Whether somebody holds a row of the outbox: being held up hurts most then."""
@@ -112,7 +121,8 @@ class Process:
 
     def instant(self, name: str) -> None:
         """A point at which nobody else can go first."""
-        if self._line.faults.due("crash before commit", self._line.time.true()):
+        faults = self._line.faults
+        if faults.armed and faults.due("crash before commit"):
             self.kill()
         self._end_if_dead()
 
@@ -143,11 +153,9 @@ class Process:
                 self._end_if_dead()
 
     async def _turn(self) -> None:
-        begun = self.now()
-        self._rung.clear()
         try:
-            await self.engine.settle()
-            self._rested(self, begun)
+            while await self._work():
+                pass
             moment = await self._next_moment()
         except StoreError:
             await asyncio.sleep(1)
@@ -155,6 +163,16 @@ class Process:
             return
         await self._wait(moment)
         self._end_if_dead()
+
+    async def _work(self) -> bool:
+        """One round; whether another one may find something."""
+        begun = self.now()
+        self._rung.clear()
+        done = await self.engine.once()
+        busy = self._busy(begun)
+        if not busy:
+            self._rested(begun)
+        return self._rung.is_set() or bool(done and busy)
 
     async def _next_moment(self) -> datetime | None:
         """When there is something to do: what the engine says, and when the claims of the dead run out."""

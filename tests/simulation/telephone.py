@@ -36,7 +36,7 @@ class Telephone:
 
     async def page(self, page: Deliver, message: Message, key: str) -> Receipt:
         await self._caller.point("slack before")
-        fault = self._line.faults.strikes(PAGER, self._line.time.true())
+        fault = self._line.faults.strikes(PAGER)
         match fault:
             case "pager error before":
                 raise Retry("the pager answered 503", ambiguous=True)

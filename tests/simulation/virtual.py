@@ -22,6 +22,11 @@ class VirtualLoop(asyncio.BaseEventLoop):
     def time(self) -> float:
         return self._virtual
 
+    @property
+    def crowded(self) -> bool:
+        """Whether anything waits to run at this instant."""
+        return bool(self._ready)
+
     def select(self, timeout: float | None) -> list[Any]:
         """Nothing is ever ready from outside: the time until the next callback passes at once."""
         if timeout is None:
@@ -41,12 +46,21 @@ class WorldTime:
 
     def __init__(self, loop: VirtualLoop, start: datetime) -> None:
         self._loop = loop
-        self._start = start
+        self._start = self._true = start
+        self._as_of = 0.0
         self.skew = timedelta()
 
     def true(self) -> datetime:
         """What time it is."""
-        return self._start + timedelta(microseconds=round(self._loop.time() * 1_000_000))
+        as_of = self._loop.time()
+        if as_of != self._as_of:
+            self._as_of, self._true = as_of, self._start + timedelta(microseconds=round(as_of * 1_000_000))
+        return self._true
+
+    @property
+    def crowded(self) -> bool:
+        """Whether anything else could go first at this instant."""
+        return self._loop.crowded
 
     def now(self) -> datetime:
         """What the machines think that it is."""

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from ackline.domain.auditing import audited
 from ackline.domain.contract import Contact, Redirect
 from ackline.domain.decision import Change, Context, moot
 from ackline.domain.effects import Inform, Say
-from ackline.domain.events import ChannelClosed, Event, MessageRedirected, UnboundSpoken
+from ackline.domain.events import Audited, ChannelClosed, Event, LetterDropped, MessageRedirected, UnboundSpoken
 from ackline.domain.ids import SubjectId
 from ackline.domain.words import Internal, Line, Public, clause, line, link, quote, strong, thread
 
@@ -46,6 +47,15 @@ def decide_account(book: AccountBook, event: Event, ctx: Context, now: datetime)
             )
             notice = Inform(key=f"{book.id}/{event.id}", ticket=None, words=Internal(lines=(told,)))
             return Change(subject=book, effects=(notice,), why=(f"a channel is closed: {event.why}",))
+        case Audited():
+            noticed, told = audited(book.noticed, event, ctx.roster.vendor.fallback_channel)
+            return Change(
+                subject=replace(book, noticed=noticed),
+                effects=tuple(told),
+                why=(f"audited: {len(event.findings)} findings, {len(told)} told",),
+            )
+        case LetterDropped():
+            return Change(subject=book, why=(f"the operator dropped {event.letter}: {event.reason}",))
         case _:
             return moot(book, f"{type(event).__name__} is not for an account")
 

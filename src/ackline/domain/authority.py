@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ackline.domain.ids import ONCALL, SUPPORT, TAM, VP, RoleId, UserId
+from ackline.domain.ids import EXEC, ONCALL, SUPPORT, TAM, VP, RoleId, UserId
 
 
 class Side(StrEnum):
@@ -60,6 +60,14 @@ class Act(StrEnum):
     REQUEST_REPORT = "request_report"
     CRITICAL = "critical"
     NOT_CRITICAL = "not_critical"
+    SOLVED = "solved"
+    ADD_DETAILS = "add_details"
+    ESCALATE = "escalate"
+    RATE = "rate"
+    COMMENT = "comment"
+    UPDATE = "update"
+    ALL_CLEAR = "all_clear"
+    DRAFT = "draft"
 
 
 class Meaning(StrEnum):
@@ -85,6 +93,11 @@ class Meaning(StrEnum):
     WAIVES = "waives"
     REQUESTS = "requests"
     CALMS = "calms"
+    ESCALATES = "escalates"
+    RATES = "rates"
+    UPDATES = "updates"
+    CLEARS = "clears"
+    DRAFTS = "drafts"
 
 
 _COLUMNS = (Standing.REQUESTER, Standing.CUSTOMER, Standing.STAFF, Standing.LADDER, Standing.SUPPORT)
@@ -111,6 +124,14 @@ _TABLE: dict[Act, tuple[Meaning, ...]] = {
     Act.REQUEST_REPORT:   (_M.REQUESTS,   _M.REQUESTS,   _M.REQUESTS,   _M.REQUESTS,     _M.REQUESTS),
     Act.CRITICAL:         (_M.CLAIMS,     _M.CLAIMS,     _M.REFUSED,    _M.ASSESSES,     _M.ASSESSES),
     Act.NOT_CRITICAL:     (_M.CALMS,      _M.CALMS,      _M.REFUSED,    _M.CALMS,        _M.CALMS),
+    Act.SOLVED:           (_M.RESOLVES,   _M.RESOLVES,   _M.REFUSED,    _M.REFUSED,      _M.RESOLVES),
+    Act.ADD_DETAILS:      (_M.FOLLOWS_UP, _M.FOLLOWS_UP, _M.REFUSED,    _M.REFUSED,      _M.REFUSED),
+    Act.ESCALATE:         (_M.ESCALATES,  _M.ESCALATES,  _M.REFUSED,    _M.REFUSED,      _M.REFUSED),
+    Act.RATE:             (_M.RATES,      _M.RATES,      _M.REFUSED,    _M.REFUSED,      _M.REFUSED),
+    Act.COMMENT:          (_M.RATES,      _M.RATES,      _M.REFUSED,    _M.REFUSED,      _M.REFUSED),
+    Act.UPDATE:           (_M.REFUSED,    _M.REFUSED,    _M.UPDATES,    _M.UPDATES,      _M.UPDATES),
+    Act.ALL_CLEAR:        (_M.REFUSED,    _M.REFUSED,    _M.REFUSED,    _M.REFUSED,      _M.CLEARS),
+    Act.DRAFT:            (_M.REFUSED,    _M.REFUSED,    _M.DRAFTS,     _M.DRAFTS,       _M.DRAFTS),
 }  # fmt: skip
 
 
@@ -120,9 +141,11 @@ def meaning(act: Act, standing: Standing) -> Meaning:
 
 
 def standing(actor: Actor, requester: UserId) -> Standing:
-    """What an actor is to a ticket that `requester` opened. Support and on-call outrank TAM and VP."""
+    """What an actor is to a ticket that `requester` opened. Support and on-call outrank those who are paged
+    after them: the TAM, the VP, an executive.
+    """
     if actor.side is Side.CUSTOMER:
         return Standing.REQUESTER if actor.user == requester else Standing.CUSTOMER
     if actor.side is Side.SYSTEM or actor.roles & {SUPPORT, ONCALL}:
         return Standing.SUPPORT
-    return Standing.LADDER if actor.roles & {TAM, VP} else Standing.STAFF
+    return Standing.LADDER if actor.roles & {TAM, VP, EXEC} else Standing.STAFF

@@ -11,11 +11,13 @@ from ackline.domain.decision import Change, Context, Decision, TicketChange, Tim
 from ackline.domain.effects import Audience, Effect, Inform, ShowCard, Tell, Whisper
 from ackline.domain.events import (
     Acted,
+    Audited,
     ChannelClosed,
     ChannelLost,
     ChannelRestored,
     CustomerReplied,
     Event,
+    LetterDropped,
     MessageDeleted,
     MessageEdited,
     MessageRedirected,
@@ -24,6 +26,8 @@ from ackline.domain.events import (
     PageRequested,
     PageSeen,
     PageStopped,
+    PagingPaused,
+    PagingUnpaused,
     Reacted,
     RootJoined,
     StaffReplied,
@@ -92,6 +96,8 @@ def _change(ticket: Ticket, event: Event, ctx: Context, now: datetime) -> Ticket
             return moot(ticket, "open already")
         case StaffSpoke():
             return _ask_whether_answered(ticket, event)
+        case LetterDropped():
+            return Change(subject=ticket, why=(f"the operator dropped {event.letter}: {event.reason}",))
         case (
             PageRequested()
             | PageDelivered()
@@ -101,6 +107,9 @@ def _change(ticket: Ticket, event: Event, ctx: Context, now: datetime) -> Ticket
             | MessageRedirected()
             | UnboundSpoken()
             | ChannelClosed()
+            | PagingPaused()
+            | PagingUnpaused()
+            | Audited()
         ):
             return moot(ticket, f"{type(event).__name__} is not for a ticket")
         case _:

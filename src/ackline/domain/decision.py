@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 from ackline.domain.contract import Contract
 from ackline.domain.effects import Effect
 from ackline.domain.ids import ClauseId
+from ackline.domain.installation import UNTOUCHED, Installation
 from ackline.domain.people import Account, Roster
 from ackline.domain.ticket import Ticket
 
@@ -21,6 +22,7 @@ class Context:
     contract: Contract
     account: Account
     roster: Roster
+    installation: Installation = UNTOUCHED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

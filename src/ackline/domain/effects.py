@@ -36,11 +36,15 @@ class Say:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inform:
-    """A message to staff: in the thread of the ticket's triage card, or at the top of the triage channel."""
+    """A message to staff: in the thread of the ticket's triage card, or at the top of the triage channel.
+
+    `channel` is another of the vendor's own channels, whose top it goes to.
+    """
 
     key: str
     ticket: SubjectId | None
     words: Internal
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +54,15 @@ class Whisper:
     key: str
     user: UserId
     words: Internal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Direct:
+    """A direct message to one person of a customer, about what they tried. Nobody else needs to read it."""
+
+    key: str
+    user: UserId
+    words: Public
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +133,7 @@ class Tell:
     event: Event
 
 
-Posted = ShowCard | Say | Inform | Whisper | Deliver | Amend | Close
+Posted = ShowCard | Say | Inform | Whisper | Direct | Deliver | Amend | Close
 Effect = Posted | Tell
 
 POSTED: dict[str, type[Posted]] = {effect.__name__: effect for effect in Posted.__args__}

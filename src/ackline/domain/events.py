@@ -3,7 +3,8 @@
 `id` never repeats for two facts and never differs for one; `at` is when it happened in the world.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -126,12 +127,40 @@ class Reacted(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acted(Fact):
-    """A button was pressed, a form submitted or a command given."""
+    """A button was pressed, a form submitted or a command given.
+
+    `texts` are a form's words by field, where they are kept to be erasable. `answered`: whoever acted reads the outcome
+    at once, as in a form, so that a refusal is not told a second time.
+    """
 
     actor: Actor
     act: Act
     value: str = ""
     reason: str = ""
+    texts: Mapping[str, TextId] = field(default_factory=dict)
+    answered: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DetailsAdded(Fact):
+    """A customer filled in how far it reaches and what it costs them. `writing` is what the words say together."""
+
+    actor: Actor
+    writing: Writing
+    texts: Mapping[str, TextId]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PressRefused(Fact):
+    """A button or form that can't be acted on: it names what its presser may not reach, or what is no more.
+
+    `named` is what it was about, `words` what its presser is told.
+    """
+
+    actor: Actor
+    named: str
+    words: str
+    answered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +213,7 @@ class PageRequested(Fact):
     look: bool = False
     others: tuple[str, ...] = ()
     late_seconds: int = 0
+    escalated: TextId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -273,6 +303,48 @@ class StaffSpoke(Fact):
     ticket: SubjectId
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PagingPaused(Fact):
+    """Pages are to be held until `until`: those of one account, or all (`account` None)."""
+
+    actor: Actor
+    until: datetime
+    why: str
+    account: AccountId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PagingUnpaused(Fact):
+    """A pause is to end now."""
+
+    actor: Actor
+    account: AccountId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something that should not be: its kind, what it is about (`""`: the installation), and how bad it is."""
+
+    kind: str
+    about: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audited(Fact):
+    """The auditor looked at everything that should have been done by now. `findings` are all that stand."""
+
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterDropped(Fact):
+    """An operator gave up something that could not be delivered or understood. `letter` is its key."""
+
+    letter: str
+    reason: str
+
+
 Event = (
     TicketOpened
     | RootJoined
@@ -282,6 +354,7 @@ Event = (
     | MessageDeleted
     | Reacted
     | Acted
+    | DetailsAdded
     | TimerFired
     | ChannelLost
     | ChannelRestored
@@ -295,6 +368,11 @@ Event = (
     | UnboundSpoken
     | ChannelClosed
     | StaffSpoke
+    | PressRefused
+    | PagingPaused
+    | PagingUnpaused
+    | Audited
+    | LetterDropped
 )
 
 EVENTS: dict[str, type[Event]] = {event.__name__: event for event in Event.__args__}

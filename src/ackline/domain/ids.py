@@ -19,6 +19,7 @@ VP = RoleId("vp")
 CSM = RoleId("csm")
 EXEC = RoleId("exec")
 SUPPORT = RoleId("support")
+ADMIN = RoleId("admin")
 
 _NAMES = {ONCALL: "on-call", TAM: "TAM", VP: "VP", CSM: "CSM", EXEC: "executive on duty", SUPPORT: "support"}
 

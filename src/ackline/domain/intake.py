@@ -87,6 +87,17 @@ class Pressed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ordered:
+    """A slash command that is to change something: its words, the first of which names what."""
+
+    user: UserId
+    team: str | None
+    words: tuple[str, ...]
+    channel: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelGone:
     """The bot can no longer read a channel: archived, unshared, left, uninstalled (channel "" = all)."""
 
@@ -119,4 +130,16 @@ class Ignored:
     why: str
 
 
-Input = Heard | Altered | Removed | Marked | MarksSeen | Pressed | ChannelGone | ChannelMoved | BotJoined | Ignored
+Input = (
+    Heard
+    | Altered
+    | Removed
+    | Marked
+    | MarksSeen
+    | Pressed
+    | Ordered
+    | ChannelGone
+    | ChannelMoved
+    | BotJoined
+    | Ignored
+)

@@ -1,7 +1,7 @@
 """The kinds of subject: how each is decided and when each must be looked at. A new kind is a line in KINDS."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,12 +10,14 @@ from ackline.domain.decide import decide
 from ackline.domain.decision import Context, Decision, Timer, moot
 from ackline.domain.events import Event, PageRequested
 from ackline.domain.ids import SubjectId
+from ackline.domain.installation import Installation
+from ackline.domain.installing import decide_installation, installation_timetable
 from ackline.domain.page import Page
 from ackline.domain.paging import decide_page, open_page
 from ackline.domain.ticket import Ticket
 from ackline.domain.timetable import page_timetable, timetable
 
-Subject = Ticket | Page | AccountBook
+Subject = Ticket | Page | AccountBook | Installation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +44,7 @@ def _decide_page(page: Page | None, event: Event, ctx: Context, now: datetime) -
         raise LookupError(f"{event.subject}: no such page")
     else:
         change = decide_page(page, event, ctx, now)
-    coming = page_timetable(change.subject)
+    coming = page_timetable(change.subject, ctx)
     return Decision(
         subject=change.subject,
         effects=change.effects,
@@ -65,6 +67,22 @@ def _decide_account(book: AccountBook | None, event: Event, ctx: Context, now: d
     )
 
 
+def _decide_installation(
+    state: Installation | None, event: Event, ctx: Context, now: datetime
+) -> Decision[Installation]:
+    change = decide_installation(state or Installation(), event, ctx, now)
+    ctx = replace(ctx, installation=change.subject)
+    coming = installation_timetable(change.subject, ctx)
+    return Decision(
+        subject=change.subject,
+        effects=change.effects,
+        wake_at=coming[0].due if coming else None,
+        clauses=tuple(dict.fromkeys(change.clauses)),
+        why=change.why,
+        outcome=change.outcome,
+    )
+
+
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
@@ -80,7 +98,7 @@ KINDS: dict[str, Kind] = {
             name="page",
             type=Page,
             decide=_decide_page,
-            timers=lambda page, ctx: page_timetable(page),  # noqa: ARG005 - one signature for every kind
+            timers=page_timetable,
             live=lambda page: page.live,
             generation=lambda page: len(page.attempts),
         ),
@@ -88,9 +106,17 @@ KINDS: dict[str, Kind] = {
             name="account",
             type=AccountBook,
             decide=_decide_account,
-            timers=lambda book, ctx: (),  # noqa: ARG005
+            timers=lambda book, ctx: (),  # noqa: ARG005 - one signature for every kind
             live=lambda book: True,  # noqa: ARG005
             generation=lambda book: 0,  # noqa: ARG005
+        ),
+        Kind(
+            name="installation",
+            type=Installation,
+            decide=_decide_installation,
+            timers=installation_timetable,
+            live=lambda state: True,  # noqa: ARG005
+            generation=lambda state: 0,  # noqa: ARG005
         ),
     )
 }

@@ -41,7 +41,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """The state of a page. `occurrence` counts waves, repeats included."""
+    """The state of a page. `occurrence` counts waves, repeats included; `holds` how often a pause held it."""
 
     id: SubjectId
     request: PageRequested
@@ -50,6 +50,8 @@ class Page:
     attempts: tuple[Attempt, ...] = ()
     seen: tuple[UserId, ...] = ()
     stopped: str = ""
+    held: bool = False
+    holds: int = 0
 
     @property
     def live(self) -> bool:

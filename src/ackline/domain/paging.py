@@ -8,6 +8,7 @@ from ackline.domain.decision import Change, Context, Timer, moot
 from ackline.domain.effects import Amend, Close, Ending, Tell
 from ackline.domain.events import (
     Event,
+    LetterDropped,
     PageDelivered,
     PageFailed,
     PageRequested,
@@ -19,7 +20,7 @@ from ackline.domain.events import (
 from ackline.domain.ids import EventId, UserId
 from ackline.domain.page import DIRECT, FALLBACK, Attempt, Outcome, Page, PageChange
 from ackline.domain.pagewords import page_words
-from ackline.domain.waves import first_wave, next_way
+from ackline.domain.waves import first_wave, next_way, release
 from ackline.domain.words import Internal, line, person, strong
 
 FAILOVER = timedelta(seconds=30)
@@ -63,8 +64,12 @@ def decide_page(page: Page, event: Event, ctx: Context, now: datetime) -> PageCh
             )
         case PageStopped():
             return _stop(page, event, ctx)
+        case LetterDropped():
+            return Change(subject=page, why=(f"the operator dropped {event.letter}: {event.reason}",))
         case TimerFired(step="failover"):
             return next_way(page, ctx, now).plus(why=("no receipt in time",)) if page.live else moot(page, "over")
+        case TimerFired(step="release"):
+            return release(page, ctx, now).plus(why=("paging is on again",))
         case TimerFired(step="repeat"):
             again = replace(page, occurrence=page.occurrence + 1, wave_at=now)
             return first_wave(again, ctx, now).plus(clauses=(page.request.clause,), why=("still nobody acknowledged",))
@@ -72,22 +77,36 @@ def decide_page(page: Page, event: Event, ctx: Context, now: datetime) -> PageCh
             return moot(page, f"{type(event).__name__} means nothing to a page")
 
 
-def page_timers(page: Page) -> Iterator[Timer]:
-    """When the present wave is given up on, and when it is repeated. The fallback channel is the last way there is."""
+def page_timers(page: Page, ctx: Context) -> Iterator[Timer]:
+    """When the present wave is given up on, and when it is repeated. The fallback channel is the last way there is.
+
+    While paging is paused the moments wait for its end, and so does a page that is held.
+    """
     if not page.live:
+        return
+    if page.held:
+        due = _unpaused(page, ctx, page.wave_at)
+        yield Timer(rule=RULE, step="release", episode=page.holds, occurrence=page.occurrence, due=due)
         return
     present = [a for a in page.attempts if a.occurrence == page.occurrence]
     ended = any(a.person is None for a in present)
     if not ended and any(a.outcome is Outcome.QUEUED for a in present) and _stalled_by_silence(present):
         last = max(a.at for a in present)
-        yield Timer(
-            rule=RULE, step="failover", episode=len(page.attempts), occurrence=page.occurrence, due=last + FAILOVER
-        )
+        due = _unpaused(page, ctx, last + FAILOVER)
+        yield Timer(rule=RULE, step="failover", episode=len(page.attempts), occurrence=page.occurrence, due=due)
     seconds = page.request.repeat_seconds
     if seconds and not {a.person for a in present if a.person} <= set(page.seen):
         pause = timedelta(seconds=seconds)
         due = page.wave_at + (pause if page.occurrence < QUICK_WAVES else max(pause, SLOW))
+        due = _unpaused(page, ctx, due)
         yield Timer(rule=RULE, step="repeat", episode=0, occurrence=page.occurrence, due=due)
+
+
+def _unpaused(page: Page, ctx: Context, at: datetime) -> datetime:
+    """The instant itself, or the end of the pauses that it lies in."""
+    while (end := ctx.installation.paused_until(page.request.account, at)) is not None:
+        at = end
+    return at
 
 
 def _delivered(page: Page, event: PageDelivered, ctx: Context) -> PageChange:

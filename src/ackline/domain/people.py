@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import MO, relativedelta
 
-from ackline.domain.ids import AccountId, RoleId, TierId, UserId
+from ackline.domain.ids import ADMIN, SUPPORT, AccountId, RoleId, TierId, UserId
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -38,11 +38,15 @@ class PagerLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody of the vendor, keyed by Slack user id. `support` may acknowledge and resolve any ticket."""
+    """Somebody of the vendor, keyed by Slack user id. `support` may acknowledge and resolve any ticket.
+
+    `admin` may set what holds for the whole installation.
+    """
 
     user: UserId
     name: str
     support: bool = False
+    admin: bool = False
     guest: bool = False
     lines: tuple[PagerLine, ...] = (PagerLine(pager="slack_dm"),)
 
@@ -193,7 +197,9 @@ class Roster:
     def roles_of(self, user: UserId, account: Account | None, at: datetime) -> frozenset[RoleId]:
         """The roles a person of the vendor holds for an account at `at`."""
         person = self.people.get(user)
-        held = {RoleId("support")} if person is not None and person.support else set()
+        held = set()
+        if person is not None:
+            held = {role for role, has in ((SUPPORT, person.support), (ADMIN, person.admin)) if has}
         if account is not None:
             held |= {r for r in account.roles if any(p.user == user for p in self.on_duty(account, r, at))}
         return frozenset(held)

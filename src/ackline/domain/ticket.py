@@ -145,11 +145,44 @@ class PageMade:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Details:
+    """What a customer filled in after the first message: how far it reaches, and what it costs them."""
+
+    by: UserId
+    at: datetime
+    extent: TextId | None = None
+    impact: TextId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Escalation:
+    """A customer asked for more than was given, and why."""
+
+    by: UserId
+    at: datetime
+    reason: TextId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rating:
+    """How content one person of the customer was with a resolution."""
+
+    by: UserId
+    at: datetime
+    good: bool
+    comment: TextId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """A written report that is owed since `since`: where it was published, or why it was waived."""
+    """A written report that is owed since `since`: where it was published, or why it was waived.
+
+    `drafted`: it is written and, where it is shared on request only, kept until somebody asks.
+    """
 
     rule: str
     since: datetime
+    drafted: bool = False
     requested: bool = False
     published: tuple[str, ...] = ()
     waived: str = ""
@@ -188,6 +221,7 @@ class Ticket:
     marks: tuple[Mark, ...] = ()
     acknowledged_by: UserId | None = None
     acknowledged_at: datetime | None = None
+    owner: UserId | None = None
     unmarked_at: datetime | None = None
     responded_at: datetime | None = None
     replied_at: datetime | None = None
@@ -213,6 +247,10 @@ class Ticket:
     pages: tuple[PageMade, ...] = ()
     fired: Mapping[str, int] = field(default_factory=dict)
     previous: SubjectId | None = None
+    details: tuple[Details, ...] = ()
+    escalations: tuple[Escalation, ...] = ()
+    ratings: tuple[Rating, ...] = ()
+    cleared_at: datetime | None = None
 
     def severity(self, contract: Contract) -> SeverityId:
         """The severity that clocks run on: assessed, else claimed, else the contract's assumption."""

@@ -24,9 +24,9 @@ def timetable(ticket: Ticket, ctx: Context) -> tuple[Timer, ...]:
     return tuple(sorted(found, key=lambda timer: timer.due))
 
 
-def page_timetable(page: Page) -> tuple[Timer, ...]:
-    """A page's moments: the next repeat, and when a silent pager is given up on."""
-    return tuple(sorted(page_timers(page), key=lambda timer: timer.due))
+def page_timetable(page: Page, ctx: Context) -> tuple[Timer, ...]:
+    """A page's moments: the next repeat, when a silent pager is given up on, when a pause lets it leave."""
+    return tuple(sorted(page_timers(page, ctx), key=lambda timer: timer.due))
 
 
 def stamp_prefix(roster: str, tzdata: str) -> str:

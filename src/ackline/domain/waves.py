@@ -18,12 +18,20 @@ from ackline.domain.people import PagerLine, Person
 
 
 def first_wave(page: Page, ctx: Context, now: datetime) -> PageChange:
+    """The first way to reach somebody in this wave. While paging is paused the page is held instead."""
+    if ctx.installation.paused_until(page.request.account, now) is not None:
+        return _hold(page, now)
     people = [p for p in _people(page, ctx, now) if p.user not in page.seen]
     return _send(page, people[0], now, ctx) if people else _fall_back(page, now, ctx)
 
 
 def next_way(page: Page, ctx: Context, now: datetime) -> PageChange:
-    """The next way to reach somebody in this wave: their next pager, the next person, the fallback channel."""
+    """The next way to reach somebody in this wave: their next pager, the next person, the fallback channel.
+
+    While paging is paused the page is held instead.
+    """
+    if ctx.installation.paused_until(page.request.account, now) is not None:
+        return _hold(page, now)
     tried = {(a.person, a.line.pager, a.line.address) for a in page.attempts if a.occurrence == page.occurrence}
     for candidate in _people(page, ctx, now):
         may = [x for x in candidate.lines if page.request.wakes or not x.wakes]
@@ -35,6 +43,31 @@ def next_way(page: Page, ctx: Context, now: datetime) -> PageChange:
     if any(a.person is None and a.occurrence == page.occurrence for a in page.attempts):
         return Change(subject=page, why=("every way was tried",))
     return _fall_back(page, now, ctx)
+
+
+def release(page: Page, ctx: Context, now: datetime) -> PageChange:
+    """A held page goes on where it was stopped."""
+    freed = replace(page, held=False)
+    if any(a.occurrence == page.occurrence for a in page.attempts):
+        return next_way(freed, ctx, now)
+    return first_wave(replace(freed, wave_at=now), ctx, now)
+
+
+def _hold(page: Page, now: datetime) -> PageChange:
+    told = StepReported(
+        id=EventId(f"{page.id}/held/{page.holds + 1}"),
+        at=now,
+        subject=page.request.ticket,
+        step=page.request.step,
+        role=page.request.role,
+        person=None,
+        outcome="held: paging is paused",
+    )
+    return Change(
+        subject=replace(page, held=True, holds=page.holds + 1),
+        effects=(Tell(event=told),),
+        why=("held: paging is paused",),
+    )
 
 
 def _send(page: Page, to: Person, now: datetime, ctx: Context) -> PageChange:

@@ -77,6 +77,8 @@ def line(*parts: str | Part) -> Line:
 class Button:
     """A thing to press: the act it stands for and what it is about. `confirm` asks first.
 
+    An act that begins with `see:` only shows something, to whoever presses; nothing is decided.
+
     `aside`: seldom needed, so it stands in a menu behind the others; a menu asks for no confirmation.
     """
 

@@ -10,6 +10,7 @@ from importlib.metadata import version
 from ackline.adapters.config.contracts.errors import FileError
 from ackline.adapters.db.errors import StoreError
 from ackline.runtime import commands
+from ackline.runtime.demo.vendors import VENDORS
 from ackline.runtime.settings import SettingsError, is_bare
 from ackline.services.ports import Permanent, Retry
 
@@ -57,6 +58,7 @@ def parser() -> argparse.ArgumentParser:
     commands_.add_parser("serve", help="run the bot in a real workspace")
     sandbox = commands_.add_parser("sandbox", help="run the demo on this machine")
     sandbox.add_argument("--port", type=int, help="the sandbox's port (default 8765)")
+    sandbox.add_argument("--vendor", choices=VENDORS, help="whose workspace it is at first (default harbour)")
     due = commands_.add_parser("due", help="what a contract promises for a message at an instant")
     due.add_argument("--contract", required=True)
     due.add_argument("--tier")

@@ -14,11 +14,11 @@ from ackline.adapters.slack.app import Endpoint, build, introduce
 from ackline.adapters.slack.catchup import SlackEyes
 from ackline.adapters.slack.client import slack_client
 from ackline.adapters.slack.directory import SlackDirectory
-from ackline.adapters.slack.listeners import Doors
+from ackline.adapters.slack.listeners import NOT_RECORDED, Doors
 from ackline.adapters.slack.messenger import Card, SlackMessenger
 from ackline.adapters.slack.poster import Poster
 from ackline.adapters.slack.reader import SlackReader
-from ackline.adapters.slack.rows import interaction_row
+from ackline.adapters.slack.rows import command_row, interaction_row
 from ackline.domain.authority import Side
 from ackline.domain.effects import Audience
 from ackline.domain.ids import SubjectId, UserId
@@ -31,7 +31,7 @@ from ackline.services.engine import Engine
 from ackline.services.fetching import Fetching
 from ackline.services.intake import Intake
 from ackline.services.lookout import Lookout
-from ackline.services.ports import Clock, Json, Store
+from ackline.services.ports import Clock, Json, Permanent, Store
 from ackline.services.reception import Reception
 from ackline.services.showing import Showing
 from ackline.services.who import Who
@@ -99,8 +99,10 @@ async def assemble(
     doors = Doors(
         intake=Intake(store, bell.ring).take,
         submit=_Submit(reception, engine, clock),
+        order=_Order(reception, engine, clock),
         choices=asking.choices,
         commands={"list": asking.listed, "why": asking.why},
+        views={},
         is_staff=_IsStaff(who, clock),
         forget=directory.forget,
         clock=clock,
@@ -146,6 +148,27 @@ class _Submit:
         self._engine.wake()
         refusals = [v.why[-1] for v in verdicts if v.outcome == "refused" and v.why]
         return {"": refusals[0]} if refusals else None
+
+
+class _Order:
+    """A command that changes something is decided before it is answered; the answer is what was decided, or why not."""
+
+    def __init__(self, reception: Reception, engine: Engine, clock: Clock) -> None:
+        self._reception = reception
+        self._engine = engine
+        self._clock = clock
+
+    async def __call__(self, body: Json) -> str:
+        row = command_row(body, self._clock.now())
+        if row is None:
+            return NOT_RECORDED
+        try:
+            verdicts = await self._reception.submit(row)
+        except Permanent as refusal:
+            return str(refusal)
+        self._engine.wake()
+        told = [("Not done: " if v.outcome == "refused" else "Done: ") + "; ".join(v.why) for v in verdicts if v.why]
+        return "\n".join(f"{words}." for words in told) or "Done already."
 
 
 class _IsStaff:

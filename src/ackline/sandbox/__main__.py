@@ -18,6 +18,7 @@ def main() -> int:
     parser.add_argument("--port", type=int, default=0, help="on 127.0.0.1; any free one unless given")
     parser.add_argument("--app-url", help="the app's request URL; without one it comes by Socket Mode")
     parser.add_argument("--clock-url", help="the app's timekeeper (see ackline.sandbox.timekeeper)")
+    parser.add_argument("--life-url", help="what ends and begins the app at a reset (see ackline.sandbox.life)")
     given = parser.parse_args()
     try:
         asyncio.run(_serve(given))
@@ -29,7 +30,7 @@ def main() -> int:
 
 async def _serve(given: argparse.Namespace) -> None:
     world = seed.load(given.seed)
-    sandbox = Sandbox(world, events_url=given.app_url, clock_url=given.clock_url)
+    sandbox = Sandbox(world, events_url=given.app_url, clock_url=given.clock_url, life_url=given.life_url)
     await sandbox.start(given.port)
     stopped = asyncio.Event()
     for signum in (signal.SIGINT, signal.SIGTERM):

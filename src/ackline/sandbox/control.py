@@ -16,13 +16,13 @@ id or name, emoji by character or name. An operation answers when the app is at 
 | make calls fail         | fault, clear_faults                                                                   |
 | disturb events          | line `{"state": "open" / "held" / "lost" / "broken"}`, release, redeliver, copies,    |
 |                         | rate_limit_events                                                                     |
-| begin anew              | reset, connect, disconnect_sockets                                                    |
+| begin anew              | reset, as it was or with `{"world": name}`; connect, disconnect_sockets               |
 | tell the seed's story   | play `{"step": 0, "moment": 0}`                                                       |
 
 | to read                          | GET                                                    |
 |----------------------------------|--------------------------------------------------------|
 | channels and screens             | messages, thread, dms, ephemerals, views, home         |
-| who and what there is            | summary, emoji, coverage                               |
+| who and what there is            | summary, worlds, emoji, coverage                       |
 | what went between app and Slack  | calls, events, faults                                  |
 | time                             | due                                                    |
 | the guided story                 | story                                                  |
@@ -43,7 +43,10 @@ from ackline.sandbox.feed import Feed
 from ackline.sandbox.wire import Json, Refused
 
 Operation = Callable[..., Awaitable[Any]]
-_APP_FAILED = {"operation_timeout", "app_unreachable", "dispatch_failed", "timekeeper_failed", "never_settles"}
+_APP_FAILED = {
+    "operation_timeout", "app_unreachable", "dispatch_failed", "timekeeper_failed", "never_settles", "app_does_not_end",
+    "app_does_not_begin",
+}  # fmt: skip
 
 
 def routes(acts: Mapping[str, Operation], readings: Mapping[str, Operation], feed: Feed) -> web.RouteTableDef:

@@ -1,4 +1,4 @@
-"""The one installed app: its ids, its secrets, what it may do and what it hears of."""
+"""The one installed app: its ids, its secrets, what it may do, what it hears of, and what people find of it."""
 
 from dataclasses import dataclass
 
@@ -19,6 +19,25 @@ EVERY_EVENT = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A slash command that people find when they type."""
+
+    command: str
+    description: str = ""
+    usage_hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shortcut:
+    """A shortcut in every message's menu, or (type: global) beside the composer."""
+
+    name: str
+    callback_id: str
+    type: str = "message"
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class App:
     """Tokens must say that they are the sandbox's, so that nobody's real ones end up in a seed or a log."""
 
@@ -31,6 +50,8 @@ class App:
     signing_secret: str = "sandbox-signing-secret"
     scopes: tuple[str, ...] = EVERY_SCOPE
     events: tuple[str, ...] = EVERY_EVENT
+    commands: tuple[Command, ...] = ()
+    shortcuts: tuple[Shortcut, ...] = ()
 
     def __post_init__(self) -> None:
         for token, prefix in ((self.token, "xoxb-sandbox"), (self.app_token, "xapp-sandbox")):

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections.abc import Mapping
 from datetime import timedelta
 from types import TracebackType
 from typing import Self
@@ -9,7 +10,7 @@ from typing import Self
 import aiohttp
 from aiohttp import web
 
-from ackline.sandbox import control, coverage, page, server
+from ackline.sandbox import control, coverage, life, page, server
 from ackline.sandbox.clock import parse, render
 from ackline.sandbox.delivery import Line
 from ackline.sandbox.elements import IN_CONTEXT, IN_INPUT, IN_SECTION
@@ -21,20 +22,36 @@ from ackline.sandbox.socket_mode import SocketMode
 from ackline.sandbox.stage import Stage
 from ackline.sandbox.storyteller import Storyteller
 from ackline.sandbox.wire import Json, Refused
+from ackline.sandbox.world import World
 
 
 class Sandbox(Operations):
     """A Slack for one machine.
 
     `seed` is documented at `World.from_dict`. `events_url` is the app's request URL; without one the app is
-    expected to come by Socket Mode. `clock_url` is the app's timekeeper (see `timekeeper`); both can be given later.
+    expected to come by Socket Mode. `clock_url` is the app's timekeeper (see `timekeeper`), `life_url` what ends and
+    begins it when the world is set anew (see `life`); all three can be given later. `worlds` are seeds by name, among
+    which whoever looks at the page may choose; `world` is the name of `seed` among them.
     """
 
-    def __init__(self, seed: Json, *, events_url: str | None = None, clock_url: str | None = None) -> None:
+    def __init__(
+        self,
+        seed: Json,
+        *,
+        events_url: str | None = None,
+        clock_url: str | None = None,
+        life_url: str | None = None,
+        worlds: Mapping[str, Json] | None = None,
+        world: str = "",
+    ) -> None:
         super().__init__()
         self._seed = seed
         self._events_url = events_url
         self._clock_url = clock_url
+        self._life_url = life_url
+        self._worlds = worlds or {}
+        self._world = world
+        self._resetting = asyncio.Lock()
         self._feed = Feed()
         self._socket = SocketMode()
         self._session: aiohttp.ClientSession | None = None
@@ -81,15 +98,19 @@ class Sandbox(Operations):
         await self.stop()
 
     def _set_stage(self, seed: Json) -> None:
-        if self._session is None:
-            raise Refused("not_started", "start the sandbox first")
-        stage = Stage(seed, self._session, self._socket, self._feed)
+        stage = Stage(seed, self._open_session, self._socket, self._feed)
         stage.workspace.origin = self.origin
         self._stage, self._seed = stage, seed
         if self._pump is not None:
             self._pump.cancel()
         self._pump = asyncio.create_task(stage.delivery.pump())
         self._point()
+
+    @property
+    def _open_session(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            raise Refused("not_started", "start the sandbox first")
+        return self._session
 
     def _point(self) -> None:
         stage = self.stage
@@ -123,9 +144,11 @@ class Sandbox(Operations):
         """The bot's user id."""
         return self.stage.workspace.world.app.bot_user
 
-    async def connect(self, events_url: str | None = None, clock_url: str | None = None) -> None:
+    async def connect(
+        self, events_url: str | None = None, clock_url: str | None = None, life_url: str | None = None
+    ) -> None:
         """The app is here from now on; without `events_url`, in Socket Mode."""
-        self._events_url, self._clock_url = events_url, clock_url
+        self._events_url, self._clock_url, self._life_url = events_url, clock_url, life_url
         self._point()
 
     async def verify_url(self) -> bool:
@@ -140,10 +163,38 @@ class Sandbox(Operations):
         """Every Socket Mode connection is told to come again, and closed."""
         await self._socket.disconnect()
 
-    async def reset(self, seed: Json | None = None) -> None:
-        """Begin anew, with the same seed or another; the app's address stays."""
-        self._set_stage(self._seed if seed is None else seed)
-        self._feed.tell("reset")
+    async def reset(self, seed: Json | None = None, world: str | None = None) -> None:
+        """Begin anew: with the same seed, with another, or in a world that is known by name.
+
+        An app that gave a `life_url` ends before and begins after; any other keeps its address and what it knows.
+        """
+        async with self._resetting:
+            chosen = self._chosen(seed, world)
+            World.from_dict(chosen)
+            self.stage.abandon()
+            await life.end(self._open_session, self._life_url)
+            self._world = world or self._world
+            self._set_stage(chosen)
+            try:
+                await life.begin(self._open_session, self._life_url, self._world, self.now)
+            finally:
+                self._feed.tell("reset")
+
+    def _chosen(self, seed: Json | None, world: str | None) -> Json:
+        if world is None:
+            return self._seed if seed is None else seed
+        if world not in self._worlds:
+            known = ", ".join(self._worlds) or "none"
+            raise Refused("unknown_world", f"no world is called {world!r}; there is {known}")
+        return self._worlds[world]
+
+    async def worlds(self) -> Json:
+        """The worlds to choose from, each with its title and what it is about, and which one is `here`."""
+        told = [
+            {"name": name, "title": seed.get("title", name), "about": seed.get("about", "")}
+            for name, seed in self._worlds.items()
+        ]
+        return {"here": self._world, "worlds": told}
 
     # Over HTTP.
 
@@ -212,7 +263,7 @@ class Sandbox(Operations):
     def _readings(self) -> dict[str, control.Operation]:
         same = (
             self.messages, self.thread, self.dms, self.ephemerals, self.views, self.home, self.calls, self.events,
-            self.summary, self.story,
+            self.summary, self.story, self.worlds,
         )  # fmt: skip
         named: dict[str, control.Operation] = {read.__name__: read for read in same}
         return named | {"due": self._due, "faults": self._faults, "emoji": self._emoji, "coverage": self._coverage}

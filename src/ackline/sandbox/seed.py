@@ -12,7 +12,7 @@ from ackline.sandbox import story as stories
 from ackline.sandbox.business_days import BusinessDays
 from ackline.sandbox.channel import Channel
 from ackline.sandbox.clock import parse
-from ackline.sandbox.installation import App
+from ackline.sandbox.installation import App, Command, Shortcut
 from ackline.sandbox.message import Message
 from ackline.sandbox.people import Team, User
 from ackline.sandbox.story import Story
@@ -20,7 +20,7 @@ from ackline.sandbox.wire import Json, Refused
 
 _DEFAULT_START = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 
-R = TypeVar("R", App, Team, User, Channel, Message)
+R = TypeVar("R", App, Command, Shortcut, Team, User, Channel, Message)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +51,7 @@ def read(seed: Json) -> Seed:
     vendors = [team.id for team in teams if team.vendor]
     if len(vendors) != 1:
         raise Refused("bad_seed", f"exactly one team must say `vendor: true`, {len(vendors)} do")
-    app = _record(App, seed.get("app") or {})
+    app = _app(seed.get("app") or {})
     bot = User(id=app.bot_user, name=app.name, real_name=app.name.title(), team=vendors[0], is_bot=True)
     people = [_record(User, {"real_name": entry.get("name", ""), **entry}) for entry in seed.get("users", [])]
     home = {user.id: user.team for user in (bot, *people)}
@@ -71,6 +71,14 @@ def _instant(now: object) -> datetime:
     if isinstance(now, datetime):
         return now if now.tzinfo else now.replace(tzinfo=UTC)
     return parse(str(now))
+
+
+def _app(entry: Json) -> App:
+    found: Json = {
+        "commands": [_record(Command, one) for one in entry.get("commands", [])],
+        "shortcuts": [_record(Shortcut, one) for one in entry.get("shortcuts", [])],
+    }
+    return _record(App, entry | found)
 
 
 def _channel(entry: Json, vendor: str, bot_user: str) -> Channel:

@@ -6,7 +6,7 @@ import aiohttp
 
 from ackline.sandbox.clicks import Clicks
 from ackline.sandbox.clock import Clock, parse
-from ackline.sandbox.delivery import Delivery
+from ackline.sandbox.delivery import Delivery, Line
 from ackline.sandbox.faults import Faults
 from ackline.sandbox.feed import Feed
 from ackline.sandbox.forms import Forms
@@ -37,6 +37,11 @@ class Stage:
         self.clicks = Clicks(self.workspace, self.uplink)
         self.forms = Forms(self.workspace, self.uplink)
         self.reading = Reading(self.workspace)
+
+    def abandon(self) -> None:
+        """Whatever still goes on here reaches the app no more."""
+        self.delivery.line = Line.LOST
+        self.timekeeper.url = None
 
     async def settle(self) -> None:
         """All events are out and the app is at rest."""

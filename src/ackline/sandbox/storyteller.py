@@ -7,6 +7,7 @@ hand, or reloads the page, is as far as anybody else.
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
+from ackline.sandbox import inputs
 from ackline.sandbox.clock import instant_of
 from ackline.sandbox.operations import Operations
 from ackline.sandbox.story import Moment, Sight, Sought, Story
@@ -101,13 +102,15 @@ class Storyteller:
         await self._operations.react(channel, ts, given["user"], given["emoji"])
 
     async def _press(self, given: Json) -> None:
+        """A button, or an option of a menu, by the beginning of its label."""
         channel, ts = await self._found(given["message"])
         thread = await self._operations.thread(channel, ts)
         shown = next(message for message in thread if message["ts"] == ts)
-        for block in shown.get("blocks", ()):
-            for part in block.get("elements", ()):
-                if part["type"] == "button" and part["text"]["text"].startswith(given["button"]):
-                    await self._operations.click(channel, ts, given["user"], part["action_id"], part.get("value"))
+        for _, part in inputs.elements(shown.get("blocks", ())):
+            labelled = [part] if part["type"] == "button" else inputs.options(part)
+            for one in labelled:
+                if one["text"]["text"].startswith(given["button"]):
+                    await self._operations.click(channel, ts, given["user"], part["action_id"], one.get("value"))
                     return
         raise Refused("no_such_action", f"the story's {given['message']} has no button {given['button']!r} now")
 

@@ -10,6 +10,7 @@ from datetime import datetime
 
 import aiohttp
 
+from ackline.sandbox.asking import ask
 from ackline.sandbox.clock import Clock, parse, render
 from ackline.sandbox.delivery import Delivery
 from ackline.sandbox.wire import Json, Refused
@@ -96,14 +97,4 @@ class Timekeeper:
         return soonest if soonest is not None and soonest <= target else None
 
     async def _ask(self, verb: str, url: str, body: Json | None) -> Json:
-        try:
-            async with self._session.request(verb, url, json=body) as response:
-                if response.status >= 300:
-                    text = (await response.text())[:300]
-                    raise Refused("timekeeper_failed", f"{verb} {url} answered {response.status}: {text}")
-                if "json" not in response.content_type:
-                    return {}
-                answer = await response.json()
-        except (aiohttp.ClientError, TimeoutError) as error:
-            raise Refused("timekeeper_failed", f"{verb} {url}: {error}") from error
-        return answer if isinstance(answer, dict) else {}
+        return await ask(self._session, verb, url, body, failed="timekeeper_failed")

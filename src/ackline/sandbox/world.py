@@ -47,8 +47,10 @@ class World:
     def from_dict(cls, seed: Json) -> "World":
         """A world from a plain dict (or YAML of the same form). Only `teams` and `users` are required::
 
+            title: Harbour                      # with `about`, what it is called where worlds are to choose from
             now: 2026-11-20T17:58:00Z           # where the clock stands at first
             app: {id, name, bot_id, bot_user, token, app_token, signing_secret, scopes, events}   # all optional
+                # also: commands [{command, description, usage_hint}], shortcuts [{name, callback_id, type, description}]
             teams:
               - {id: T0VENDOR, name: Vendor, domain: vendor, vendor: true}   # exactly one vendor
               - {id: T0ACME, name: Acme Ltd}

@@ -3,16 +3,19 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import msgspec
+
 from ackline.domain.contract import Contract
 from ackline.domain.decision import Context
 from ackline.domain.events import Event, MessageRedirected, PageRequested, TicketOpened
 from ackline.domain.ids import AccountId, ContractVersion, SeverityId, SubjectId, TierId
+from ackline.domain.installation import INSTALLATION, Installation
 from ackline.domain.kinds import Subject
 from ackline.domain.page import Page
 from ackline.domain.people import Account, Roster
 from ackline.domain.ticket import Ticket
 from ackline.domain.timetable import stamp_prefix
-from ackline.services.ports import Work
+from ackline.services.ports import Store, Work
 
 UNBOUND = Account(id=AccountId("-"), name="(no account)", contract="-", tier=TierId("-"))
 NO_CONTRACT = Contract(
@@ -44,11 +47,26 @@ class Book:
         self._thaw = thaw
         self._tzdata = tzdata
         self._versions = {c.version: c for c in edition.contracts.values()}
+        self._installation = Installation()
+        self._kept = b""
 
     @property
     def roster(self) -> Roster:
         """The people and accounts in force."""
         return self._edition.roster
+
+    @property
+    def installation(self) -> Installation:
+        """What was set in Slack over what was imported, as of the last `refresh`."""
+        return self._installation
+
+    async def refresh(self, store: Store) -> None:
+        """Take what was set in Slack since, here or by another replica."""
+        async with store.read() as work:
+            kept = await work.subjects.read(INSTALLATION)
+        if kept is not None and kept.state != self._kept:
+            self._kept = kept.state
+            self._installation = msgspec.json.decode(kept.state, type=Installation)
 
     @property
     def stamp_prefix(self) -> str:
@@ -70,16 +88,22 @@ class Book:
 
     async def context(self, subject: SubjectId, state: Subject | None, event: Event | None, work: Work) -> Context:
         """The context of a decision. LookupError for a contract version that was never kept."""
+        installation = state if isinstance(state, Installation) else self._installation
         account_id, version = _belongs(subject, state, event)
         account = self.roster.accounts.get(account_id)
         if version is None:
             contract = self._edition.contracts.get(account.contract) if account is not None else None
-            return Context(contract=contract or NO_CONTRACT, account=account or UNBOUND, roster=self.roster)
+            return Context(
+                contract=contract or NO_CONTRACT,
+                account=account or UNBOUND,
+                roster=self.roster,
+                installation=installation,
+            )
         contract = await self._version(version, work)
         if account is None:  # the account was removed from accounts.yml; what it was promised stands
             tier = state.tier if isinstance(state, Ticket) else TierId("-")
             account = Account(id=account_id, name=account_id, contract=contract.id, tier=tier)
-        return Context(contract=contract, account=account, roster=self.roster)
+        return Context(contract=contract, account=account, roster=self.roster, installation=installation)
 
     async def _version(self, version: ContractVersion, work: Work) -> Contract:
         if version not in self._versions:

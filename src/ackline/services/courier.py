@@ -7,13 +7,12 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from ackline.domain.effects import Audience, Deliver, Say, ShowCard
-from ackline.domain.events import ChannelLost, Event, PageDelivered, PageFailed
-from ackline.domain.ids import EventId, UserId
-from ackline.domain.page import FALLBACK
+from ackline.domain.effects import Deliver
+from ackline.services.circuit import Circuit
+from ackline.services.learning import learn_failure, learn_receipt
 from ackline.services.lookout import Lookout
-from ackline.services.ports import Clock, Leased, Messenger, Permanent, Receipt, Result, Retry, Store, Work
-from ackline.services.posting import tell_row
+from ackline.services.ports import Clock, Leased, Messenger, Permanent, Receipt, Result, Retry, Store
+from ackline.services.posting import through_slack
 from ackline.services.storms import Storms
 
 log = logging.getLogger(__name__)
@@ -34,6 +33,9 @@ POST_PATIENCE = timedelta(hours=24)
 PAGE_PATIENCE = timedelta(seconds=30)
 """A page that a pager would hold up for longer goes to the next pager now."""
 
+AWAY = "Slack does not answer"
+"""Why a row waits, or a page takes its next way, while nothing at all gets an answer from Slack."""
+
 
 class Courier:
     """Delivers outbox rows by a messenger."""
@@ -45,12 +47,14 @@ class Courier:
         lookout: Lookout,
         clock: Clock,
         ended: Callable[[], None] = lambda: None,
+        circuit: Circuit | None = None,
     ) -> None:
         self._store = store
         self._messenger = messenger
         self._lookout = lookout
         self._clock = clock
         self._ended = ended
+        self._circuit = circuit or Circuit()
         self._storms = Storms()
         self._under_way: dict[asyncio.Task[None], Sequence[Leased]] = {}
 
@@ -72,7 +76,8 @@ class Courier:
         now = self._clock.now()
         async with self._store.begin() as work:
             rows = await work.outbox.lease(now, now + LEASE, room)
-        loads, held = self._storms.sort(rows, now)
+        free = await self._let_through(rows, now) if self._circuit.away_since else rows
+        loads, held = self._storms.sort(free, now)
         for load in loads:
             task = asyncio.create_task(self._carry(load))
             self._under_way[task] = load
@@ -106,11 +111,30 @@ class Courier:
             return 0
         ticket_of = {row.id: msgspec.json.decode(row.body, type=Deliver).ticket for row in rows}
         tickets = sorted(set(ticket_of.values()))
-        verdicts = dict(zip(tickets, await asyncio.gather(*map(self._lookout.look, tickets)), strict=True))
+        if self._circuit.away_since:
+            verdicts = dict.fromkeys(tickets, False)
+        else:
+            verdicts = dict(zip(tickets, await asyncio.gather(*map(self._lookout.look, tickets)), strict=True))
         async with self._store.begin() as work:
             for row in rows:
                 await work.outbox.looked(row.id, verdicts[ticket_of[row.id]])
         return len(rows)
+
+    async def _let_through(self, rows: Sequence[Leased], now: datetime) -> list[Leased]:
+        """While Slack is away one of its rows may leave as the probe; a page takes its next way, the others wait."""
+        free = [row for row in rows if not through_slack(row)]
+        passed_on: list[Leased] = []
+        async with self._store.begin() as work:
+            for row in sorted((row for row in rows if through_slack(row)), key=_goes_on):
+                until = self._circuit.held_until(now)
+                if until is None:
+                    free.append(row)
+                elif _goes_on(row):
+                    passed_on.append(row)
+                else:
+                    await work.outbox.postpone(row.id, row.attempt, until, AWAY, spent=False)
+        await self._dead(passed_on, AWAY)
+        return free
 
     def _over(self, task: asyncio.Task[None]) -> None:
         self._under_way.pop(task)
@@ -128,10 +152,13 @@ class Courier:
                 receipt = await self._once(row)
         except Retry as retry:
             await self._again(load, retry)
+            await self._heard(row, silent=retry.away)
         except TimeoutError:
             await self._again(load, Retry("no answer in time", ambiguous=True))
+            await self._heard(row, silent=True)
         except Permanent as gone:
             await self._dead(load, str(gone))
+            await self._heard(row, silent=False)
         except Exception as fault:  # the last resort of this loop: one row must not stop the others
             log.exception("delivery failed", extra={"key": row.key})
             if row.kind != Deliver.__name__ and row.attempt >= POST_ATTEMPTS:
@@ -140,6 +167,19 @@ class Courier:
                 await self._again(load, Retry(type(fault).__name__, ambiguous=True))
         else:
             await self._received(load, receipt)
+            await self._heard(row, silent=False)
+
+    async def _heard(self, row: Leased, *, silent: bool) -> None:
+        """What a call says about Slack as a whole. Once it answers again, what was held leaves at once."""
+        if not through_slack(row):
+            return
+        now = self._clock.now()
+        if silent and self._circuit.silent(row.destination, now):
+            log.error("Slack does not answer: one call in a while asks, pages take their other ways")
+        if not silent and self._circuit.answered():
+            async with self._store.begin() as work:
+                held = await work.outbox.release(AWAY, now)
+            log.warning("Slack answers again", extra={"held": held})
 
     async def _give_back(self, load: Sequence[Leased], why: str, *, spent: bool) -> None:
         now = self._clock.now()
@@ -180,32 +220,8 @@ class Courier:
         async with self._store.begin() as work:
             for row in load:
                 if await work.outbox.finish(row.id, row.attempt, Result.DONE, body, now):
-                    await self._report(work, row, receipt, now)
+                    await learn_receipt(work, row, receipt, now)
                     log.info("delivered", extra={"key": row.key, "kind": row.kind, "attempt": row.attempt})
-
-    async def _report(self, work: Work, row: Leased, receipt: Receipt, now: datetime) -> None:
-        """What the world learned comes back through the front door."""
-        if row.kind == ShowCard.__name__ and receipt.ts:
-            card = msgspec.json.decode(row.body, type=ShowCard)
-            place = "card" if card.audience is Audience.CUSTOMER else "triage"
-            bound = await work.channels.bound_id(receipt.channel)
-            await work.threads.add(bound, receipt.ts, card.ticket, place, now)
-        if row.kind == Deliver.__name__:
-            deliver = msgspec.json.decode(row.body, type=Deliver)
-            fact = PageDelivered(
-                id=EventId(f"{row.key}/delivered"),
-                at=now,
-                subject=deliver.page,
-                person=deliver.person or UserId(FALLBACK),
-                pager=deliver.pager,
-                occurrence=deliver.occurrence,
-                wakes=receipt.wakes,
-                closable=receipt.closable,
-                channel=receipt.channel,
-                ts=receipt.ts,
-                marks=receipt.marks,
-            )
-            await self._tell(work, fact, now)
 
     async def _again(self, load: Sequence[Leased], retry: Retry) -> None:
         now = self._clock.now()
@@ -220,12 +236,12 @@ class Courier:
         """Whether a row ends here. A page goes to the next pager soon; the fallback channel has no next."""
         if row.kind != Deliver.__name__:
             return retry.spent and now - row.created_at >= POST_PATIENCE
-        deliver = msgspec.json.decode(row.body, type=Deliver)
-        if deliver.person is None:
+        if not _goes_on(row):
             return False
         if retry.spent:
-            return row.attempt >= PAGE_ATTEMPTS
+            return row.attempt >= PAGE_ATTEMPTS or (retry.away and self._circuit.away_since is not None)
         wait = timedelta(seconds=retry.after)
+        deliver = msgspec.json.decode(row.body, type=Deliver)
         lead = deliver.reach_by - now if deliver.reach_by is not None else PAGE_PATIENCE
         return wait > min(PAGE_PATIENCE, lead)
 
@@ -239,30 +255,9 @@ class Courier:
             log.error("dead letter", extra={"key": row.key, "kind": row.kind, "why": why})
             async with self._store.begin() as work:
                 if await work.outbox.finish(row.id, row.attempt, Result.DEAD, {"why": why}, now):
-                    fact = _failure(row, why, now)
-                    if fact is not None:
-                        await self._tell(work, fact, now)
-
-    async def _tell(self, work: Work, event: Event, now: datetime) -> None:
-        await work.inbox.put([tell_row(event, now)])
+                    await learn_failure(work, row, why, now)
 
 
-def _failure(row: Leased, why: str, now: datetime) -> Event | None:
-    """The fact that a dead letter amounts to: a failed page, or a customer's channel that is out of reach."""
-    if row.kind == Deliver.__name__:
-        deliver = msgspec.json.decode(row.body, type=Deliver)
-        return PageFailed(
-            id=EventId(f"{row.key}/failed"),
-            at=now,
-            subject=deliver.page,
-            person=deliver.person or UserId(FALLBACK),
-            pager=deliver.pager,
-            occurrence=deliver.occurrence,
-            why=why,
-        )
-    customers = row.kind == Say.__name__ or (
-        row.kind == ShowCard.__name__ and msgspec.json.decode(row.body, type=ShowCard).audience is Audience.CUSTOMER
-    )
-    if customers and row.subject.startswith("ticket:"):
-        return ChannelLost(id=EventId(f"{row.key}/lost"), at=now, subject=row.subject, why=why, closed=False)
-    return None
+def _goes_on(row: Leased) -> bool:
+    """Whether there is another way than this row: a page to a person has one, the fallback channel is the last."""
+    return row.kind == Deliver.__name__ and msgspec.json.decode(row.body, type=Deliver).person is not None

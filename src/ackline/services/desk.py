@@ -16,6 +16,7 @@ from ackline.domain.decision import Decision
 from ackline.domain.effects import Effect, Tell
 from ackline.domain.events import Event, TimerFired
 from ackline.domain.ids import EventId, SubjectId
+from ackline.domain.installation import UNTOUCHED, Installation
 from ackline.domain.kinds import Kind, Subject, kind_of
 from ackline.domain.ticket import Ticket
 from ackline.services.book import Book
@@ -76,11 +77,17 @@ class Desk:
         await self._put(work, event.subject, event.id, decision.effects, now)
         return Verdict(outcome=decision.outcome, why=decision.why)
 
+    async def refresh(self) -> None:
+        """Know what was set in Slack since, here or by another replica."""
+        await self._book.refresh(self._store)
+
     async def tick(self, limit: int = 100) -> int:
         """Fire what is due now, soonest first; how many timers fired."""
         now = self._clock.now()
         async with self._store.begin() as work:
             due = await work.subjects.due(now, limit)
+        if due:
+            await self.refresh()
         return sum([await self._fire_apart(subject) for subject in due])
 
     async def _fire_apart(self, subject: SubjectId) -> int:
@@ -189,6 +196,8 @@ class Desk:
             open=kind.live(state),
             now=now,
         )
+        if isinstance(state, Installation) and state.pauses != _installed(before).pauses:
+            await work.subjects.look_again("page", now)
         if ticket is not None:
             known = before.roots if isinstance(before, Ticket) else ()
             for ts in dict.fromkeys((ticket.thread, *ticket.roots)):
@@ -204,6 +213,10 @@ class Desk:
         for effect in effects:
             if not isinstance(effect, Tell):
                 await work.outbox.put(outgoing(effect, subject, event), now)
+
+
+def _installed(before: Subject | None) -> Installation:
+    return before if isinstance(before, Installation) else UNTOUCHED
 
 
 def _name(effect: Effect) -> str:

@@ -53,6 +53,7 @@ class Engine:
 
     async def start(self) -> None:
         """Before anything may climb: wakes that rest on old facts are derived anew, and Slack is caught up with."""
+        await self._desk.refresh()
         while await self._desk.rederive():
             pass
         await self._worker.drain()
@@ -77,12 +78,14 @@ class Engine:
     async def settle(self) -> None:
         """Work until nothing can be done at this instant."""
         for _ in range(ROUNDS):
-            done = await self._worker.drain()
-            done += await self._desk.tick()
-            done += await self._courier.deliver()
-            if not done:
+            if not await self.once():
                 return
         raise RuntimeError("the engine does not come to rest: something is done again and again")
+
+    async def once(self) -> int:
+        """Work what waits, then what is due, then what is to be said; how much was done, 0 when nothing was left."""
+        await self._desk.refresh()
+        return await self._worker.drain() + await self._desk.tick() + await self._courier.deliver()
 
     async def next_moment(self) -> datetime | None:
         """The soonest instant at which there is something to do by itself."""
@@ -97,7 +100,7 @@ class Engine:
         need not wait for claims and leases of this one to run out.
         """
         work = {
-            "inbox": self._worker.work,
+            "inbox": self._work_inbox,
             "timers": self._desk.tick,
             "looks": self._courier.look,
             "outbox": self._courier.begin,
@@ -109,6 +112,10 @@ class Engine:
             await self._stop(loops)
         for loop in loops:
             loop.result()
+
+    async def _work_inbox(self) -> int:
+        await self._desk.refresh()
+        return await self._worker.work()
 
     async def _stop(self, loops: Sequence[asyncio.Task[None]]) -> None:
         if self._catching is not None:

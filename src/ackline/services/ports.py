@@ -126,6 +126,9 @@ class Subjects(Protocol):
     async def soonest(self) -> datetime | None:
         """The soonest `wake_at` of all."""
 
+    async def look_again(self, kind: str, now: datetime) -> None:
+        """Every open subject of a kind is looked at now: what its moments rest on has changed."""
+
     async def next_number(self) -> int:
         """The next ticket number; gaps are possible, repeats are not."""
 
@@ -261,6 +264,9 @@ class Outbox(Protocol):
 
     async def postpone(self, row: int, attempt: int, until: datetime, why: str, *, spent: bool) -> bool:
         """Give the lease back until `until`; `spent` False leaves the attempt uncounted (429)."""
+
+    async def release(self, why: str, now: datetime) -> int:
+        """Rows that were postponed for `why` may leave now; how many."""
 
     async def receipt_of(self, coalesce: str) -> Json | None:
         """The latest receipt among done rows that share `coalesce`: where a card was posted."""
@@ -442,14 +448,18 @@ class Directory(Protocol):
 class Retry(Exception):
     """It did not work now and may work later. `after` seconds; `spent` False costs no attempt (429).
 
-    `ambiguous`: it may have happened (a time-out, a reset, a 5xx after the request was sent).
+    `ambiguous`: it may have happened (a time-out, a reset, a 5xx after the request was sent). `away`: Slack itself
+    gave no answer, as it would to any other call.
     """
 
-    def __init__(self, why: str, *, after: float = 1.0, spent: bool = True, ambiguous: bool = False) -> None:
+    def __init__(
+        self, why: str, *, after: float = 1.0, spent: bool = True, ambiguous: bool = False, away: bool = False
+    ) -> None:
         super().__init__(why)
         self.after = after
         self.spent = spent
         self.ambiguous = ambiguous
+        self.away = away
 
 
 class Permanent(Exception):

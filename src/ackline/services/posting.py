@@ -5,10 +5,11 @@ from typing import assert_never
 
 import msgspec
 
-from ackline.domain.effects import Amend, Audience, Close, Deliver, Inform, Posted, Say, ShowCard, Whisper
+from ackline.domain.effects import POSTED, Amend, Audience, Close, Deliver, Inform, Posted, Say, ShowCard, Whisper
 from ackline.domain.events import Event
 from ackline.domain.ids import EventId, SubjectId
-from ackline.services.ports import Incoming, Outgoing
+from ackline.domain.page import DIRECT
+from ackline.services.ports import Incoming, Leased, Outgoing
 
 TRIAGE = "triage"
 """The destination that stands for the vendor's triage channel."""
@@ -46,7 +47,8 @@ def outgoing(effect: Posted, subject: SubjectId, event: EventId) -> Outgoing:
             )
         case Inform():
             lane = triage_lane(effect.ticket) if effect.ticket is not None else f"{TRIAGE}/{effect.key}"
-            return Outgoing(key=effect.key, subject=subject, kind=kind, body=body, lane=lane, destination=TRIAGE)
+            destination = effect.channel or TRIAGE
+            return Outgoing(key=effect.key, subject=subject, kind=kind, body=body, lane=lane, destination=destination)
         case Whisper():
             return Outgoing(
                 key=f"whisper/{effect.key}/{effect.user}",
@@ -102,6 +104,14 @@ def tell_row(event: Event, now: datetime) -> Incoming:
         body={"kind": type(event).__name__, "event": msgspec.to_builtins(event)},
         received_at=now,
     )
+
+
+def through_slack(row: Leased) -> bool:
+    """Whether a row is delivered by Slack, and not by a pager of another kind."""
+    if row.kind not in (Deliver.__name__, Close.__name__):
+        return True
+    effect = msgspec.json.decode(row.body, type=POSTED[row.kind])
+    return isinstance(effect, Deliver | Close) and effect.pager == DIRECT
 
 
 def card_key(ticket: SubjectId, audience: Audience) -> str:

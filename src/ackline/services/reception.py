@@ -19,6 +19,7 @@ from ackline.domain.intake import (
     Input,
     Marked,
     MarksSeen,
+    Ordered,
     Pressed,
     Removed,
 )
@@ -28,6 +29,7 @@ from ackline.services.closing import Closing
 from ackline.services.desk import Desk, Unknown, Verdict
 from ackline.services.facts import ANOTHER_LOOK, PATIENCE, Arrival, Early
 from ackline.services.marking import Fetch, Marking
+from ackline.services.ordering import Ordering
 from ackline.services.ports import Clock, Incoming, Retry, Store, Waiting, Work
 from ackline.services.posting import channel_of
 from ackline.services.pressing import Pressing, target_of
@@ -35,7 +37,7 @@ from ackline.services.reading import Reader
 from ackline.services.talking import Talking
 from ackline.services.who import Who
 
-Personal = Heard | Altered | Marked | Pressed
+Personal = Heard | Altered | Marked | Pressed | Ordered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +67,7 @@ class Reception:
         self._marking = Marking(book, self._talking)
         self._pressing = Pressing()
         self._closing = Closing(book)
+        self._ordering = Ordering(book)
 
     async def work(self, row: Waiting) -> Sequence[Verdict]:
         """Decide a row and finish it, or put it off until its parent or its author is known."""
@@ -133,6 +136,8 @@ class Reception:
                 return await self._marking.seen(work, one, by, ready.seers)
             case Pressed():
                 return await self._pressing.pressed(work, one, by)
+            case Ordered():
+                return self._ordering.ordered(one, by)
             case ChannelGone():
                 return await self._closing.gone(work, one, by.row)
             case ChannelMoved():

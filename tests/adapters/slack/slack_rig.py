@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from ackline.adapters.slack.app import Endpoint, build, introduce
 from ackline.adapters.slack.client import session, slack_client
 from ackline.adapters.slack.listeners import Doors
+from ackline.adapters.slack.looking import See
 from ackline.adapters.slack.me import Me
 from ackline.domain.words import Internal, line
 from ackline.sandbox.sandbox import Sandbox
@@ -60,6 +61,7 @@ class Rig:
     errors: dict[str, str] | None = None
     offered: tuple[tuple[str, str], ...] = (("P1", "P1 Critical"), ("P2", "P2 High"))
     broken: Exception | None = None
+    views: dict[str, See] = field(default_factory=dict)
 
     def doors(self) -> Doors:
         return Doors(
@@ -67,6 +69,7 @@ class Rig:
             submit=self._submit,
             choices=self._choices,
             commands={"list": self._list},
+            views=self.views,
             is_staff=self._is_staff,
             forget=self.forgotten.append,
             clock=self.clock,

@@ -43,6 +43,7 @@ class DbJournal:
     def __init__(self, connection: Connection, dialect: Dialect) -> None:
         self._connection = connection
         self._dialect = dialect
+        self.appended: list[Entry] = []
 
     async def knows(self, event_id: str) -> bool:
         """Whether this fact was decided before."""
@@ -80,6 +81,7 @@ class DbJournal:
         if added.first() is None:
             return False
         await self._connection.execute(_MOVE_HEAD[self._dialect], {"subject": event.subject, "seq": seq, "head": link})
+        self.appended.append(entry)
         return True
 
     async def of(self, subject: SubjectId) -> tuple[Recorded, ...]:

@@ -172,6 +172,11 @@ _FINISH = _held.values(
 )
 _POSTPONE = _held.values(state="pending", lease_until=None, not_before=bindparam("until"), why=bindparam("why"))
 _POSTPONE_UNSPENT = _POSTPONE.values(attempt=outbox.c.attempt - 1)
+_RELEASE = (
+    update(outbox)
+    .where(_pending, outbox.c.why == bindparam("held_for"), outbox.c.not_before > _now)
+    .values(not_before=_now, why=None)
+)
 
 _RECEIPT_OF = (
     select(outbox.c.receipt)
@@ -269,6 +274,10 @@ class DbOutbox:
         statement = _POSTPONE if spent else _POSTPONE_UNSPENT
         back = {"row": row, "fence": attempt, "until": until, "why": why}
         return (await self._connection.execute(statement, back)).rowcount > 0
+
+    async def release(self, why: str, now: datetime) -> int:
+        """Rows that were postponed for `why` may leave now; how many."""
+        return (await self._connection.execute(_RELEASE, {"held_for": why, "now": now})).rowcount
 
     async def receipt_of(self, coalesce: str) -> Json | None:
         """The latest receipt among done rows that share `coalesce`."""

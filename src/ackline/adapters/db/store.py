@@ -1,6 +1,6 @@
 """The store: transactions over either database, and the schema brought up to date."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 
 from sqlalchemy import URL
@@ -20,6 +20,7 @@ from ackline.adapters.db.sqlite import SqliteFile, SqliteMemory, SqliteView
 from ackline.adapters.db.url import database_url, dialect_of, shown
 from ackline.adapters.db.work import DbWork, work_on
 from ackline.services.bell import Bell
+from ackline.services.ports import Entry
 
 
 class DbStore:
@@ -28,6 +29,7 @@ class DbStore:
     def __init__(self, engine: Engine, where: str) -> None:
         self._engine = engine
         self._where = where
+        self._witness: Callable[[Sequence[Entry]], None] | None = None
 
     def begin(self) -> AbstractAsyncContextManager[DbWork]:
         """A transaction that commits when the block ends and rolls back when it raises."""
@@ -53,6 +55,10 @@ class DbStore:
         """What tells other replicas when the bell rings, and rings it for them; None where there can be none."""
         return Hints(self._engine.line, bell) if isinstance(self._engine, Postgresql) else None
 
+    def witnessed_by(self, witness: Callable[[Sequence[Entry]], None]) -> None:
+        """From now on `witness` is told what was appended to the journal, after each commit."""
+        self._witness = witness
+
     async def copy_into(self, target: "DbStore") -> Copied:
         """Copy all that is kept into an empty store, verified, or nothing of it. Both are of the present schema."""
         async with (
@@ -73,7 +79,10 @@ class DbStore:
     @asynccontextmanager
     async def _work(self, transaction: AbstractAsyncContextManager[AsyncConnection]) -> AsyncIterator[DbWork]:
         async with self._connection(transaction) as connection:
-            yield work_on(connection, self._engine.dialect)
+            work = work_on(connection, self._engine.dialect)
+            yield work
+        if self._witness is not None and work.journal.appended:
+            self._witness(work.journal.appended)
 
     @asynccontextmanager
     async def _connection(

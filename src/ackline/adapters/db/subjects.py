@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, bindparam, func, or_, select
+from sqlalchemy import Row, bindparam, func, or_, select, update
 
 from ackline.adapters.db.connection import Connection
 from ackline.adapters.db.dialect import HOLD_NAME, Dialect, Insert, Inserting, per_dialect
@@ -43,6 +43,11 @@ _DUE = (
     .order_by(subjects.c.wake_at, subjects.c.id)
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True)
+)
+_LOOK_AGAIN = (
+    update(subjects)
+    .where(subjects.c.open, subjects.c.kind == bindparam("of_kind"))
+    .values(wake_at=bindparam("now"))
 )
 _SOONEST = select(func.min(subjects.c.wake_at)).where(subjects.c.wake_at.is_not(None))
 _BY_NUMBER = select(subjects.c.id).where(subjects.c.number == bindparam("number"))
@@ -140,6 +145,10 @@ class DbSubjects:
         """The soonest `wake_at` of all."""
         soonest: datetime | None = (await self._connection.execute(_SOONEST)).scalar_one()
         return soonest
+
+    async def look_again(self, kind: str, now: datetime) -> None:
+        """Every open subject of a kind is looked at now."""
+        await self._connection.execute(_LOOK_AGAIN, {"of_kind": kind, "now": now})
 
     async def next_number(self) -> int:
         """The next ticket number, from 1."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from ackline.adapters.slack.markup import clean, cut, escape, links_in, mrkdwn_rows, plain_rows
-from ackline.adapters.slack.pressed import ACT, MENU, chosen
+from ackline.adapters.slack.pressed import ACT, MENU, chosen, named
 from ackline.domain.ids import TextId
 from ackline.domain.words import Button, Internal, Public
 from ackline.services.ports import Json
@@ -108,7 +108,7 @@ def _actions(buttons: Sequence[Button]) -> Iterator[Json]:
 def _button(number: int, button: Button) -> Json:
     shape: Json = {
         "type": "button",
-        "action_id": f"{ACT}{clean(button.act)[: _ACTION_ID - 20]}:{number}",
+        "action_id": f"{named(clean(button.act)[: _ACTION_ID - 20])}:{number}",
         "text": _plain(_labelled(button), _LABEL),
         "value": button.value,
     }

@@ -8,6 +8,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from ackline.services.meter import Answer
 from ackline.services.ports import Json, Permanent, Retry
 
 # Slack may have done what it was asked before it failed.
@@ -58,7 +59,7 @@ async def ask(call: Awaitable[AsyncSlackResponse]) -> Json:
     except (SlackApiError, SlackRequestError) as error:
         raise _refused(error, ambiguous=False) from error
     except (TimeoutError, aiohttp.ClientError, OSError, JSONDecodeError, UnicodeDecodeError) as error:
-        raise Retry(f"Slack can't be reached: {type(error).__name__}") from error
+        raise Retry(f"Slack can't be reached: {type(error).__name__}", away=True) from error
 
 
 async def post(call: Awaitable[AsyncSlackResponse]) -> Json:
@@ -68,9 +69,19 @@ async def post(call: Awaitable[AsyncSlackResponse]) -> Json:
     except (SlackApiError, SlackRequestError) as error:
         raise _refused(error, ambiguous=True) from error
     except aiohttp.ClientConnectorError as error:
-        raise Retry(f"Slack can't be reached: {type(error).__name__}") from error
+        raise Retry(f"Slack can't be reached: {type(error).__name__}", away=True) from error
     except (TimeoutError, aiohttp.ClientError, OSError, JSONDecodeError, UnicodeDecodeError) as error:
-        raise Retry(f"no answer from Slack: {type(error).__name__}", ambiguous=True) from error
+        raise Retry(f"no answer from Slack: {type(error).__name__}", ambiguous=True, away=True) from error
+
+
+def answer_of(error: Exception) -> Answer:
+    """What a call that raised came to, for those who count."""
+    if not isinstance(error, SlackApiError | SlackRequestError):
+        return Answer.UNREACHABLE
+    meant = _refused(error, ambiguous=False)
+    if isinstance(meant, Refusal):
+        return Answer.REFUSED
+    return Answer.FAILED if meant.spent else Answer.RATE_LIMITED
 
 
 def _retry_after(headers: Any, otherwise: float = 1.0) -> float:
@@ -91,7 +102,7 @@ def _refused(error: SlackApiError | SlackRequestError, *, ambiguous: bool) -> Re
     if status == 429 or code in _BUSY:
         return Retry("rate limited", after=_retry_after(getattr(response, "headers", None)), spent=False)
     if status >= 500 or code in _IN_DOUBT or not code:
-        return Retry(f"Slack failed: {code or status}", ambiguous=ambiguous)
+        return Retry(f"Slack failed: {code or status}", ambiguous=ambiguous, away=True)
     if code in _LATER:
         return Retry(f"not now: {code}")
     return Refusal(code)

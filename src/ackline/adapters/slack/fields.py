@@ -58,3 +58,16 @@ def as_stamp(instant: datetime) -> str:
     """An aware instant as a Slack timestamp."""
     since = instant - _EPOCH
     return f"{since.days * 86_400 + since.seconds}.{since.microseconds:06d}"
+
+
+def answers(values: object) -> tuple[tuple[str, str], ...]:
+    """A form's answers by the id of their block; what was left empty is left out."""
+    if not isinstance(values, dict):
+        return ()
+    found = []
+    for block, inputs in values.items():
+        for given in inputs.values() if isinstance(inputs, dict) else ():
+            answer = text(given, "value") or text(given, "selected_option", "value")
+            if isinstance(block, str) and answer:
+                found.append((block, answer.strip()))
+    return tuple(found)

@@ -17,10 +17,12 @@ from ackline.adapters.slack.blocks import render
 from ackline.adapters.slack.errors import post
 from ackline.adapters.slack.fields import at, ident, items, text
 from ackline.adapters.slack.forms import CHOOSING, FORMS, form
+from ackline.adapters.slack.looking import Looking, See, in_home
 from ackline.adapters.slack.pressed import act_of, pressed
 from ackline.adapters.slack.rows import inbox_row, interaction_row
 from ackline.domain.authority import Act
 from ackline.domain.words import Internal
+from ackline.services.ordering import ORDERS
 from ackline.services.ports import Clock, Incoming, Json, Permanent, Retry
 
 COMMAND = "/ackline"
@@ -41,12 +43,15 @@ class Doors:
     """Where things heard go. `intake` has committed when it returns; `submit` gives a form's errors by field.
 
     `choices` are what a form offers for an act on what its button named; `commands` are the slash command's words.
+    `order` decides a command that changes something and gives its answer; `views` are what is only looked at, by name.
     """
 
     intake: Callable[[Incoming], Awaitable[None]]
     submit: Callable[[Json], Awaitable[Mapping[str, str] | None]]
     choices: Choose
     commands: Mapping[str, Command]
+    order: Callable[[Json], Awaitable[str]]
+    views: Mapping[str, See]
     is_staff: Callable[[str], Awaitable[bool]]
     forget: Callable[[str], None]
     clock: Clock
@@ -72,6 +77,7 @@ class _Ears:
     def __init__(self, client: AsyncWebClient, doors: Doors) -> None:
         self._client = client
         self._doors = doors
+        self._looking = Looking(client, doors.views)
 
     async def events(self, body: Any, next_: Callable[[], Awaitable[None]]) -> BoltResponse | None:
         """Every event, of known and unknown types: Slack repeats for hours what nobody acknowledges."""
@@ -87,10 +93,15 @@ class _Ears:
 
     async def press(self, body: Any, ack: AsyncAck, respond: AsyncRespond) -> None:
         """A button: committed first, since Slack does not send a click twice."""
+        if await self._looking.pressed(body):
+            await ack()
+            return
         action = next(items(body, "actions"), None)
         act, value = pressed(action)
         if act is None:
             _log.info("a button that is none of ours")
+        elif in_home(body) and act not in FORMS:
+            await self._act_in_home(body)
         else:
             try:
                 if act in FORMS:
@@ -104,8 +115,22 @@ class _Ears:
                 raise
         await ack()
 
+    async def _act_in_home(self, body: Any) -> None:
+        """Decided like a form, before the answer: Home then shows what became of it."""
+        try:
+            errors = await self._doors.submit(body)
+        except Exception as error:
+            _log.error("a press in Home was not taken: %s", type(error).__name__)
+            errors = {"": NOT_RECORDED}
+        await self._looking.acted(body, next(iter(errors.values())) if errors else None)
+
     async def submission(self, body: Any, ack: AsyncAck) -> None:
         """A form: decided before the answer, so that its errors are read in the form."""
+        if (shown := await self._looking.submitted(body)) is not None:
+            if "errors" in shown:
+                shown = {"response_action": "errors", "errors": _placed(shown["errors"], body)}
+            await ack(**shown)
+            return
         errors: Mapping[str, str] | None = None
         if act_of(text(body, "view", "callback_id")) is None:
             _log.info("a form that is none of ours")
@@ -124,7 +149,7 @@ class _Ears:
         """`/ackline`: read by the asker only, and only by staff."""
         try:
             async with asyncio.timeout(_SLACK_WAITS):
-                answer = await self._answer(ident(body, "user_id") or "", (text(body, "text") or "").split())
+                answer = await self._answer(body, ident(body, "user_id") or "", (text(body, "text") or "").split())
         except (TimeoutError, Retry):
             answer = "No answer in time. Please try again."
         if isinstance(answer, str):
@@ -133,9 +158,11 @@ class _Ears:
         shown = render(answer, {})
         await ack(response_type="ephemeral", text=shown.text, blocks=list(shown.blocks))
 
-    async def _answer(self, user: str, words: list[str]) -> Internal | str:
+    async def _answer(self, body: Any, user: str, words: list[str]) -> Internal | str:
         if not user or not await self._doors.is_staff(user):
             return "This command is for the support team."
+        if words and words[0].lower() in ORDERS:
+            return await self._doors.order(body)
         command = self._doors.commands.get(words[0].lower()) if words else None
         if command is None:
             return f"`{COMMAND} list` shows open tickets, `{COMMAND} why 12` explains the due times of ticket 12."
@@ -147,6 +174,8 @@ class _Ears:
     async def _keep(self, body: Any) -> None:
         if text(body, "event", "type") == "user_change" and (user := ident(body, "event", "user", "id")):
             self._doors.forget(user)
+        if text(body, "event", "type") == "app_home_opened":
+            await self._looking.opened(body)
         row = inbox_row(body, self._doors.clock.now())
         if row is not None:
             await self._doors.intake(row)

@@ -166,6 +166,8 @@ class SlackMessenger:
 
     async def _staff_place(self, effect: Inform) -> tuple[str, str | None]:
         """The thread of the ticket's triage card, or the top of the channel while there is none."""
+        if effect.channel:
+            return effect.channel, None
         if effect.ticket is None:
             return self._triage_channel(), None
         card = await self._cards(effect.ticket, Audience.TRIAGE)

@@ -4,6 +4,9 @@ from ackline.adapters.slack.fields import at, text
 from ackline.domain.authority import Act
 
 ACT = "act:"
+SEE = "see:"
+"""What begins the name of a button that only shows something: nothing is decided by it."""
+
 MENU = "menu"
 
 _ACTS = {act.value: act for act in Act}
@@ -18,7 +21,12 @@ def act_of(name: str | None) -> Act | None:
 
 def chosen(act: str, value: str) -> str:
     """The value of a menu's option: the act and what it is about."""
-    return f"{ACT}{act}:|{value}"
+    return f"{named(act)}:|{value}"
+
+
+def named(act: str) -> str:
+    """How an action id begins that stands for an act, or for a view when `act` says so itself."""
+    return act if act.startswith(SEE) else f"{ACT}{act}"
 
 
 def pressed(action: object) -> tuple[Act | None, str]:
@@ -28,3 +36,15 @@ def pressed(action: object) -> tuple[Act | None, str]:
         return act_of(name), text(action, "value") or ""
     head, _, value = (text(at(action, "selected_option"), "value") or "").partition("|")
     return act_of(head), value
+
+
+def seen(action: object) -> tuple[str | None, str]:
+    """The name and the value of what is only looked at, by a button, a select, an input or a menu; None: it is none."""
+    option = text(action, "selected_option", "value") or ""
+    if option.startswith(SEE):
+        head, _, value = option.partition("|")
+        return head.removeprefix(SEE).partition(":")[0], value
+    name = text(action, "action_id") or ""
+    if not name.startswith(SEE):
+        return None, ""
+    return name.removeprefix(SEE).partition(":")[0], text(action, "value") or option

@@ -9,8 +9,8 @@ from ackline.services.ports import Incoming, Json
 
 CONTENT = frozenset({None, "file_share", "thread_broadcast", "me_message", "bot_message"})
 
-# People's profiles are no business of the inbox; a listener drops the cached one at once.
-NOT_KEPT = frozenset({"user_change"})
+# People's profiles and who looks at Home are no business of the inbox: a listener answers both at once.
+NOT_KEPT = frozenset({"app_home_opened", "user_change"})
 
 # Good for as long as Slack honours them: they let a reader of the inbox act as Slack or as the bot.
 _SECRETS = frozenset({"token", "response_url", "response_urls", "trigger_id", "bot_access_token", "interactivity"})
@@ -58,6 +58,17 @@ def interaction_row(body: object, received_at: datetime) -> Incoming | None:
             return None
     kept = {name: value for name, value in _without_secrets(body).items() if name != "message"}
     return Incoming(key=key, event_id=None, lane=lane, source="interaction", body=kept, received_at=received_at)
+
+
+def command_row(body: object, received_at: datetime) -> Incoming | None:
+    """The row of a slash command that changes something; None when it lacks what Slack always sends. Never raises."""
+    user, trigger = ident(body, "user_id"), text(body, "trigger_id")
+    if not isinstance(body, dict) or user is None or trigger is None:
+        return None
+    # The trigger names this one command; it is a secret, so only its digest is kept.
+    key = f"c:{user}:{_digest(trigger)[:16]}"
+    kept = _without_secrets(body) | {"type": "command"}
+    return Incoming(key=key, event_id=None, lane=user, source="interaction", body=kept, received_at=received_at)
 
 
 def edited_ts(event: object) -> str | None:

@@ -1,6 +1,7 @@
 """What the app subscribes to and which scopes that takes: `manifest.yml` says the same, and a test compares them."""
 
 EVENTS: dict[str, tuple[str, ...]] = {
+    "app_home_opened": (),
     "app_uninstalled": (),
     "channel_archive": ("channels:read",),
     "channel_deleted": ("channels:read",),
@@ -33,6 +34,9 @@ METHODS: dict[str, tuple[str, ...]] = {
     "reactions_get": ("reactions:read",),
     "users_info": ("users:read",),
     "views_open": (),
+    "views_publish": (),
+    "views_push": (),
+    "views_update": (),
 }
 
 COMMANDS: tuple[str, ...] = ("commands",)

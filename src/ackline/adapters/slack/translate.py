@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from ackline.adapters.slack.fields import at, epoch, ident, items, moment, stamp, text
+from ackline.adapters.slack.fields import answers, at, epoch, ident, items, moment, stamp, text
 from ackline.adapters.slack.me import Me
 from ackline.adapters.slack.pressed import act_of, pressed
 from ackline.adapters.slack.rows import CONTENT, deleted_ts, edited_ts
@@ -17,6 +17,7 @@ from ackline.domain.intake import (
     Ignored,
     Input,
     Marked,
+    Ordered,
     Pressed,
     Removed,
 )
@@ -34,6 +35,8 @@ def read(body: object, me: Me, received_at: datetime) -> Input:
             return _pressed(body)
         case "view_submission":
             return _submitted(body, received_at)
+        case "command":
+            return _ordered(body, received_at)
     return Ignored(why="not an event, a pressed button or a submitted form")
 
 
@@ -254,19 +257,19 @@ def _submitted(body: Json, received_at: datetime) -> Input:
         team=ident(body, "user", "team_id"),
         act=act,
         value=text(body, "view", "private_metadata") or "",
-        fields=_answers(at(body, "view", "state", "values")),
+        fields=answers(at(body, "view", "state", "values")),
         at=received_at,
     )
 
 
-def _answers(values: object) -> tuple[tuple[str, str], ...]:
-    """A form's answers by the id of their block; what was left empty is left out."""
-    if not isinstance(values, dict):
-        return ()
-    found = []
-    for block, inputs in values.items():
-        for given in inputs.values() if isinstance(inputs, dict) else ():
-            answer = text(given, "value") or text(given, "selected_option", "value")
-            if isinstance(block, str) and answer:
-                found.append((block, answer.strip()))
-    return tuple(found)
+def _ordered(body: Json, received_at: datetime) -> Input:
+    user = ident(body, "user_id")
+    if user is None:
+        return Ignored(why="a command of nobody")
+    return Ordered(
+        user=UserId(user),
+        team=ident(body, "team_id"),
+        words=tuple((text(body, "text") or "").split()),
+        channel=ident(body, "channel_id") or "",
+        at=received_at,
+    )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from ackline.runtime import logs
 from ackline.runtime.demo.start import SANDBOX_PORT, demo
+from ackline.runtime.demo.vendors import VENDORS
 from ackline.runtime.serving import stopped_by_signal
 from ackline.runtime.settings import read_settings
 
@@ -16,9 +17,10 @@ def run(given: argparse.Namespace, environment: Mapping[str, str]) -> int:
     settings = read_settings({k: v for k, v in environment.items() if k == "ACKLINE_PORT"})
     logs.set_up(logging.WARNING)
     port = getattr(given, "port", None)
-    asyncio.run(_run(settings.port, SANDBOX_PORT if port is None else port))
+    vendor = getattr(given, "vendor", None) or VENDORS[0]
+    asyncio.run(_run(settings.port, SANDBOX_PORT if port is None else port, vendor))
     return 0
 
 
-async def _run(port: int, sandbox_port: int) -> None:
-    await demo("127.0.0.1", port, sandbox_port, stopped_by_signal())
+async def _run(port: int, sandbox_port: int, vendor: str) -> None:
+    await demo("127.0.0.1", port, sandbox_port, vendor, stopped_by_signal())

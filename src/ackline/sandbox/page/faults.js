@@ -1,15 +1,9 @@
 // What goes wrong on demand: calls that fail, and the line on which events go out.
 
-import { sure } from "./confirm.js";
 import { el, forget } from "./dom.js";
 import { touch } from "./refresh.js";
 import { act, read } from "./talk.js";
-
-const RESET = {
-  title: { text: "Begin anew?" },
-  text: { type: "plain_text", text: "Every message is gone. The app is not told and keeps what it knows." },
-  confirm: { text: "Reset" }, deny: { text: "Cancel" }, style: "danger",
-};
+import { anew } from "./worlds.js";
 
 export async function drawFaults(box) {
   const [faults, coverage] = await Promise.all([read("faults"), read("coverage")]);
@@ -60,5 +54,5 @@ function line(faults) {
 function anew() {
   return el("section", { class: "faults" },
     el("h3", {}, "The workspace"),
-    el("button", { type: "button", class: "danger", onclick: async () => { if (await sure(RESET)) await act("reset", {}); } }, "Reset the sandbox"));
+    el("button", { type: "button", class: "danger", onclick: () => anew({}, "Reset the sandbox?") }, "Reset the sandbox"));
 }

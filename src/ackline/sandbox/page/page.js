@@ -13,6 +13,7 @@ import { choose, drawSide, nextPlace } from "./side.js";
 import { $, channel, isExternal, state, user } from "./state.js";
 import { drawStory, toggleStory } from "./storypanel.js";
 import { read, toast } from "./talk.js";
+import { drawWorlds } from "./worlds.js";
 
 const EVERYTHING = ["world", "messages", "views", "due", "inspector", "story"];
 const OF_HINT = {
@@ -20,7 +21,6 @@ const OF_HINT = {
   clock: ["world", "messages", "due", "story"],
   view: ["views", "messages"],
   world: ["world", "messages"],
-  reset: EVERYTHING,
   hello: EVERYTHING,
   event: ["inspector"],
   call: ["inspector"],
@@ -84,8 +84,13 @@ async function start() {
   paints("inspector", drawInspector);
   listen();
   settle();
+  await drawWorlds();
   const feed = new EventSource("/sandbox/feed");
-  feed.addEventListener("message", (event) => touch(...(OF_HINT[JSON.parse(event.data).kind] ?? [])));
+  feed.addEventListener("message", (event) => {
+    const { kind } = JSON.parse(event.data);
+    if (kind === "reset") location.assign("/");
+    touch(...(OF_HINT[kind] ?? []));
+  });
   feed.addEventListener("error", () => document.body.classList.add("away"));
   feed.addEventListener("open", () => document.body.classList.remove("away"));
 }

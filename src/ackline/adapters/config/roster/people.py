@@ -57,6 +57,7 @@ def read_person(user: str, block: Block) -> Person:
         user=UserId(user),
         name=block.text("name"),
         support=block.flag("support"),
+        admin=block.flag("admin"),
         guest=block.flag("guest"),
         lines=tuple(lines),
     )

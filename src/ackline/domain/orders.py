@@ -1,0 +1,29 @@
+"""Who may order what of the installation: one table, each cell a test. What is done to a ticket is in authority.py."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from ackline.domain.authority import Actor, Side
+from ackline.domain.ids import ADMIN, ONCALL, SUPPORT, TAM, VP, RoleId
+
+
+class Order(StrEnum):
+    """Something a person can set for the whole installation or an account."""
+
+    PAUSE = "pause"
+    UNPAUSE = "unpause"
+
+
+_LADDER = frozenset({TAM, VP})
+_SUPPORT = frozenset({SUPPORT, ONCALL})
+
+MAY: Mapping[Order, frozenset[RoleId]] = {
+    Order.PAUSE: _SUPPORT | _LADDER | {ADMIN},
+    Order.UNPAUSE: _SUPPORT | _LADDER | {ADMIN},
+}
+"""The roles that an order needs one of. Customers may none."""
+
+
+def may(order: Order, actor: Actor) -> bool:
+    """Whether somebody may give an order."""
+    return actor.side is Side.STAFF and bool(actor.roles & MAY[order])
