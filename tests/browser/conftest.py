@@ -110,24 +110,29 @@ SEED = {
 
 
 class SmallApp:
-    """An app with a form: a button opens it, the form is refused once and then taken."""
+    """An app with a form: a button or shortcut opens it, the form is refused once and then taken."""
 
     def __init__(self) -> None:
         self.form: dict[str, Any] = {}
         self.answers: list[dict[str, Any]] = []
         self.options: list[dict[str, Any]] = []
         self.payloads: list[dict[str, Any]] = []
+        self.commands: list[dict[str, str]] = []
         self.client: AsyncWebClient
 
     async def handle(self, request: web.Request) -> web.Response:
         if request.content_type == "application/json":
             return web.Response()
         form = dict(parse_qsl((await request.read()).decode()))
+        if "payload" not in form:
+            self.commands.append(form)
+            return web.json_response({"text": f"You asked for: {form['text']}"})
         payload = json.loads(form["payload"])
         self.payloads.append(payload)
         if payload["type"] == "block_suggestion":
             return web.json_response({"options": self.options})
-        if payload["type"] == "block_actions" and "channel" in payload:
+        asked = payload["type"] in ("message_action", "shortcut") or "channel" in payload
+        if asked and self.form:
             await self.client.views_open(trigger_id=payload["trigger_id"], view=self.form)
         if payload["type"] == "view_submission" and self.answers:
             return web.json_response(self.answers.pop(0))

@@ -51,13 +51,23 @@ async def test_names_and_stories_of_a_seed_never_become_code(seed, open_page):
     seed["channels"][0] |= {"name": probe, "topic": probe}
     sight = {"that": probe, "reader": "U0ANA", "channel": "C0ACME", "text": "never"}
     moment = {"label": probe, "hand": probe, "acts": [], "sights": [sight]}
+    listed = {"name": probe, "callback_id": "x", "description": probe}
+    seed["app"] = {
+        "commands": [{"command": "/x", "description": probe, "usage_hint": probe}],
+        "shortcuts": [listed, {**listed, "type": "global"}],
+    }
+    worlds = {"one": {"title": probe, "about": probe}, "two": {"title": probe, "about": probe}}
     seed["story"] = {"title": probe, "tell": probe, "steps": [{"title": probe, "tell": probe, "moments": [moment]}]}
-    async with Sandbox(seed) as slack:
+    async with Sandbox(seed, worlds=worlds, world="one") as slack:
         await slack.line("lost")
         await slack.post("C0ACME", "ana", "hello <@U0BOB> <#C0ACME>")
         page = await open_page(f"{slack.origin}/#U0ANA/C0ACME")
         await page.locator("#story h2").wait_for()
         await page.locator("#messages .message").wait_for()
+        await page.fill("#text", "/")
+        await page.locator("#hints li").wait_for()
+        await page.select_option("#world", "two")
+        await page.locator("#confirm[open]").get_by_text(probe).first.wait_for()
         assert await page.locator("body img, body svg, body script").count() == 0
         assert await page.evaluate("() => window.hacked") is None
         await page.close()

@@ -29,6 +29,7 @@ class RecordingApp:
         self.statuses: list[int] = []
         self.answer: dict = {}
         self.on_time = None
+        self.lives: list[object] = []
         self.url = ""
 
     async def start(self) -> None:
@@ -36,6 +37,8 @@ class RecordingApp:
         application.router.add_post("/slack/events", self._slack)
         application.router.add_get("/clock/due", self._due)
         application.router.add_post("/clock", self._time)
+        application.router.add_delete("/life", self._end)
+        application.router.add_post("/life", self._begin)
         self._runner = web.AppRunner(application, access_log=None)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
@@ -74,6 +77,15 @@ class RecordingApp:
         self.times.append(now)
         if self.on_time is not None:
             await self.on_time(now)
+        return web.json_response({})
+
+    async def _end(self, request: web.Request) -> web.Response:
+        self.lives.append("ended")
+        return web.json_response({})
+
+    async def _begin(self, request: web.Request) -> web.Response:
+        given = await request.json()
+        self.lives.append((given["world"], given["now"]))
         return web.json_response({})
 
     def of(self, kind: str, subtype: str | None = None) -> list[dict]:

@@ -222,6 +222,37 @@ async def test_dms_open_with_people_and_fail_with_those_who_left(slack, client):
     assert await error_of(client.conversations_open(users="U0EVE")) == "user_not_visible"
 
 
+async def test_several_people_have_one_conversation_with_the_bot(slack, client, app):
+    opened = await client.conversations_open(users="U0ANA,U0BOB", return_im=True)
+    group = opened["channel"]
+    assert (group["id"][0], group["is_mpim"], group["is_private"], group["is_im"]) == ("G", True, True, False)
+    again = await client.conversations_open(users="U0BOB,U0ANA")
+    assert (again["channel"]["id"], again["already_open"]) == (group["id"], True)
+    assert (await client.conversations_open(channel=group["id"]))["channel"]["id"] == group["id"]
+    other = await client.conversations_open(users="U0ANA,U0TOM,U0BOB")
+    assert other["channel"]["id"] != group["id"]
+    assert (await client.conversations_members(channel=group["id"]))["members"] == ["U0ANA", "U0BOB", slack.bot_user]
+    listed = await client.conversations_list(types="mpim")
+    assert {channel["id"] for channel in listed["channels"]} == {group["id"], other["channel"]["id"]}
+    await client.chat_postMessage(channel=group["id"], text="to both of you")
+    await slack.post(group["id"], "bob", "thanks")
+    assert [message["text"] for message in await slack.messages(group["id"])] == ["to both of you", "thanks"]
+    said = app.of("message")[-1]
+    assert (said["text"], said["channel"], said["channel_type"]) == ("thanks", group["id"], "mpim")
+    with pytest.raises(Refused, match="not_in_channel"):
+        await slack.post(group["id"], "tom", "who is here?")
+
+
+async def test_a_conversation_is_opened_with_eight_people_at_most_and_only_with_some_who_are_there(slack, client):
+    assert await error_of(client.conversations_open(users=",".join(f"U{n}" for n in range(9)))) == "too_many_users"
+    assert await error_of(client.conversations_open(users=",")) == "users_list_not_supplied"
+    assert await error_of(client.conversations_open(users="U0ANA,U0NOBODY")) == "user_not_found"
+    assert await error_of(client.conversations_open(users=f"U0ANA,{slack.bot_user}")) == "cannot_dm_bot"
+    assert await error_of(client.conversations_open(channel="C0ACME")) == "method_not_supported_for_channel_type"
+    await slack.deactivate("tom")
+    assert await error_of(client.conversations_open(users="U0ANA,U0TOM")) == "user_disabled"
+
+
 async def test_permalinks_lead_to_the_sandbox_itself(slack, client, http):
     root = await slack.post("ext-acme", "bob", "x")
     link = (await client.chat_getPermalink(channel="C0ACME", message_ts=root))["permalink"]

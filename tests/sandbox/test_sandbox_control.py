@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 import ackline.sandbox
+from ackline.sandbox.sandbox import Sandbox
+from ackline.sandbox.wire import Refused
 
 JSON = {"Content-Type": "application/json"}
 
@@ -76,6 +78,66 @@ async def test_a_reset_begins_anew(slack, http, app):
     assert (await read(http, "summary"))["result"]["now"] == "2026-11-20T18:00:00Z"
     await ask(http, "post", channel="ext-acme", user="bob", text="again")
     assert app.of("message")[-1]["text"] == "again"
+
+
+async def test_a_reset_ends_and_begins_the_app_that_can(slack, http, app):
+    await slack.connect(f"{app.url}/slack/events", life_url=f"{app.url}/life")
+    await ask(http, "post", channel="ext-acme", user="bob", text="hello")
+    await ask(http, "reset")
+    assert app.lives == ["ended", ("", "2026-11-20T18:00:00Z")]
+
+
+async def test_a_world_is_chosen_by_name_among_those_there_are(seed, app):
+    worlds = {"one": seed | {"title": "One", "about": "The first."}, "two": seed | {"now": "2027-01-04T09:00:00Z"}}
+    async with Sandbox(seed, worlds=worlds, world="one", life_url=f"{app.url}/life") as slack:
+        assert await slack.worlds() == {
+            "here": "one",
+            "worlds": [
+                {"name": "one", "title": "One", "about": "The first."},
+                {"name": "two", "title": "two", "about": ""},
+            ],
+            "app_begins_anew": True,
+        }
+        await slack.reset(world="two")
+        assert (slack.now.year, (await slack.worlds())["here"]) == (2027, "two")
+        await slack.reset()
+        assert slack.now.year == 2027
+        assert app.lives[1::2] == [("two", "2027-01-04T09:00:00Z")] * 2
+        with pytest.raises(Refused, match="there is one, two"):
+            await slack.reset(world="three")
+
+
+async def test_a_world_that_cannot_be_is_refused_before_anything_is_lost(slack, http, app):
+    await slack.connect(f"{app.url}/slack/events", life_url=f"{app.url}/life")
+    await ask(http, "post", channel="ext-acme", user="bob", text="hello")
+    assert (await ask(http, "reset", seed={"teams": []}))["error"] == "bad_seed"
+    assert len(await slack.messages("ext-acme")) == 1
+    assert app.lives == []
+
+
+async def test_an_app_that_does_not_begin_is_named(slack, http, app):
+    await slack.connect(f"{app.url}/slack/events", life_url=f"{app.url}/nowhere")
+    async with http.post("/sandbox/reset", json={}) as response:
+        assert (response.status, (await response.json())["error"]) == (409, "app_does_not_end")
+    await slack.post("ext-acme", "bob", "still here")
+    assert app.of("message")[-1]["text"] == "still here"
+
+
+async def test_a_long_way_is_gone_in_parts_by_whoever_has_little_patience(slack, http, app):
+    await slack.connect(f"{app.url}/slack/events", clock_url=f"{app.url}/clock")
+    moments = [f"2026-11-20T18:0{minute}:00+00:00" for minute in (1, 2, 3)]
+    app.due = [{"at": at, "what": "a page"} for at in moments]
+
+    async def lived(now: str) -> None:
+        app.due = [entry for entry in app.due if entry["at"] > now]
+
+    app.on_time = lived
+    went = (await ask(http, "clock", seconds=600, patience=0))["result"]
+    ways = [went["now"]]
+    while not went["reached"]:
+        went = (await ask(http, "clock", to=went["target"], patience=0))["result"]
+        ways.append(went["now"])
+    assert ways == [f"2026-11-20T18:{minute}:00Z" for minute in ("01", "02", "03", "10")]
 
 
 async def test_no_secret_is_ever_read(slack, client, http):

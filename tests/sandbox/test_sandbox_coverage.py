@@ -40,7 +40,7 @@ def test_the_listed_methods_are_the_ones_that_answer():
 def test_the_listed_events_are_the_ones_that_are_sent():
     apart = {"app_mention", "app_rate_limited"}
     assert set(coverage.EVENTS) == {*EVERY_EVENT, *apart}
-    said = literals("events.py") | literals("changes.py") | literals("clicks.py") | literals("workspace.py")
+    said = literals("events.py") | literals("changes.py") | literals("launches.py") | literals("workspace.py")
     assert set(coverage.EVENTS) <= said, "every listed event is emitted somewhere"
 
 
@@ -60,10 +60,10 @@ async def test_the_listed_blocks_are_accepted_and_others_refused(http):
 
 
 def test_the_page_draws_every_block_and_element():
-    kit = (SOURCES / "page" / "kit.js").read_text(encoding="utf-8")
+    kit = "".join((SOURCES / "page" / name).read_text(encoding="utf-8") for name in ("kit.js", "elements.js"))
     drawn = set(re.findall(r"^  (\w+)(?::|,$)", kit, re.MULTILINE))
     assert set(coverage.BLOCKS) <= drawn
-    apart = {"image", "mrkdwn", "plain_text", "multi_external_select", "file_input"}
+    apart = {"image", "mrkdwn", "plain_text"}
     assert (IN_SECTION | IN_INPUT | IN_CONTEXT) - apart <= drawn
 
 
@@ -197,10 +197,16 @@ def test_no_blocks_whatever_break_their_check(given_blocks, typed):
 def test_the_demo_may_do_what_the_manifest_asks_for():
     root = SOURCES.parents[2]
     manifest = yaml.safe_load((root / "manifest.yml").read_text(encoding="utf-8"))
-    app = World.from_dict(load(SOURCES.parent / "runtime" / "demo" / "slack.yml")).app
-    assert sorted(app.scopes) == sorted(manifest["oauth_config"]["scopes"]["bot"])
-    wanted = manifest["settings"]["event_subscriptions"]["bot_events"]
-    assert sorted(app.events) == sorted(wanted)
+    app = load(SOURCES.parent / "runtime" / "demo" / "app.yml")
+    features = manifest["features"]
+    assert sorted(app["scopes"]) == sorted(manifest["oauth_config"]["scopes"]["bot"])
+    assert sorted(app["events"]) == sorted(manifest["settings"]["event_subscriptions"]["bot_events"])
+    assert app["commands"] == [
+        {name: command[name] for name in ("command", "description", "usage_hint")}
+        for command in features.get("slash_commands", ())
+    ]
+    assert app["shortcuts"] == features.get("shortcuts", [])
+    World.from_dict(SEED | {"app": app})
 
 
 @pytest.mark.parametrize("name", sorted(sandbox_schema.DOCUMENTED))

@@ -6,6 +6,8 @@ import aiohttp
 import pytest
 from slack_sdk.errors import SlackApiError
 
+from ackline.sandbox.wire import Refused
+
 
 async def texts(slack) -> list[str]:
     return [message["text"] for message in await slack.messages("ext-acme")]
@@ -61,6 +63,42 @@ async def test_stale_history_lacks_what_was_just_written(slack, client):
     assert [message["text"] for message in stale["messages"]] == ["old"]
     assert [message["text"] for message in replies["messages"]] == ["old", "old reply"]
     assert len((await client.conversations_history(channel="C0ACME"))["messages"]) == 2, "and then it has caught up"
+
+
+async def test_stale_history_knows_no_edit_deletion_or_reaction_since(slack, app, client):
+    edited, deleted, root, marked = [await slack.post("ext-acme", "bob", text) for text in ("a", "b", "c", "d")]
+    reply = await slack.post("ext-acme", "ana", "a reply", root)
+    await slack.react("ext-acme", marked, "ana", "eyes")
+    await slack.forward(timedelta(seconds=30))
+    await slack.edit("ext-acme", edited, "a, changed")
+    await slack.delete("ext-acme", deleted)
+    await slack.delete("ext-acme", root)
+    await slack.edit("ext-acme", reply, "another reply")
+    await slack.unreact("ext-acme", marked, "ana", "eyes")
+    await slack.react("ext-acme", edited, "tom", "tada")
+    for method in ("conversations.history", "conversations.replies", "reactions.get"):
+        await slack.fault(method, "stale", seconds=10)
+    stale = (await client.conversations_history(channel="C0ACME"))["messages"][::-1]
+    assert [(m["text"], "edited" in m, [r["name"] for r in m.get("reactions", ())]) for m in stale] == [
+        ("a", False, []),
+        ("b", False, []),
+        ("c", False, []),
+        ("d", False, ["eyes"]),
+    ]
+    replies = (await client.conversations_replies(channel="C0ACME", ts=root))["messages"]
+    assert [m["text"] for m in replies] == ["c", "a reply"]
+    assert "reactions" not in (await client.reactions_get(channel="C0ACME", timestamp=edited))["message"]
+    fresh = (await client.conversations_history(channel="C0ACME"))["messages"][::-1]
+    assert [m["text"] for m in fresh] == ["a, changed", "This message was deleted.", "d"]
+    assert (await client.reactions_get(channel="C0ACME", timestamp=edited))["message"]["reactions"][0]["name"] == "tada"
+
+
+async def test_only_what_reads_messages_can_be_stale(slack, client):
+    with pytest.raises(Refused, match=r"chat\.postMessage cannot"):
+        await slack.fault("chat.postMessage", "stale")
+    await slack.fault("*", "stale", seconds=60)
+    await client.chat_postMessage(channel="C0ACME", text="x")
+    assert (await client.conversations_history(channel="C0ACME"))["messages"] == []
 
 
 async def test_too_many_events_are_announced(slack, app):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sandbox_world import SEED
 from slack_sdk.errors import SlackApiError
 
 from ackline.sandbox.wire import Refused
@@ -60,6 +61,151 @@ async def test_a_select_sends_the_option_and_the_state(slack, app, client):
     (payload,) = app.interactions
     assert payload["actions"][0]["selected_option"]["value"] == "P2"
     assert payload["state"]["values"]["row"]["severity"]["selected_option"]["value"] == "P2"
+
+
+def plain(text: str) -> dict:
+    return {"type": "plain_text", "text": text}
+
+
+def option(value: str) -> dict:
+    return {"text": plain(value.title()), "value": value}
+
+
+def every_kind() -> list[dict]:
+    """One element of each kind that people pick from."""
+    some = {"options": [option("a"), option("b")]}
+    parts = (
+        ("static_select", some),
+        ("multi_static_select", some),
+        ("overflow", some),
+        ("radio_buttons", some),
+        ("checkboxes", some),
+        ("users_select", {}),
+        ("multi_users_select", {}),
+        ("conversations_select", {}),
+        ("multi_conversations_select", {}),
+        ("channels_select", {}),
+        ("datepicker", {}),
+        ("timepicker", {}),
+        ("datetimepicker", {}),
+    )
+    elements = [{"type": kind, "action_id": kind, **more} for kind, more in parts]
+    return [{"type": "actions", "block_id": "row", "elements": elements}]
+
+
+PICKS = [
+    ("static_select", "b", {"selected_option": option("b")}),
+    ("multi_static_select", ["a", "b"], {"selected_options": [option("a"), option("b")]}),
+    ("overflow", "a", {"selected_option": option("a")}),
+    ("radio_buttons", "b", {"selected_option": option("b")}),
+    ("checkboxes", ["b"], {"selected_options": [option("b")]}),
+    ("users_select", "U0TOM", {"selected_user": "U0TOM"}),
+    ("multi_users_select", ["U0TOM", "U0BOB"], {"selected_users": ["U0TOM", "U0BOB"]}),
+    ("conversations_select", "C0ACME", {"selected_conversation": "C0ACME"}),
+    ("multi_conversations_select", ["C0ACME"], {"selected_conversations": ["C0ACME"]}),
+    ("channels_select", "C0ACME", {"selected_channel": "C0ACME"}),
+    ("datepicker", "2026-11-23", {"selected_date": "2026-11-23"}),
+    ("timepicker", "18:30", {"selected_time": "18:30"}),
+    ("datetimepicker", 1795200000, {"selected_date_time": 1795200000}),
+]
+
+
+@pytest.mark.parametrize(("kind", "value", "picked"), PICKS, ids=[kind for kind, _, _ in PICKS])
+async def test_whatever_is_picked_comes_as_slack_sends_it(slack, app, client, kind, value, picked):
+    posted = await client.chat_postMessage(channel="C0ACME", text="pick", blocks=every_kind())
+    await slack.click("ext-acme", posted["ts"], "ana", kind, value)
+    home = await client.views_publish(user_id="U0ANA", view={"type": "home", "blocks": every_kind()})
+    await slack.click_in_view("ana", kind, value, view_id=home["view"]["id"])
+    for payload in app.interactions:
+        (action,) = payload["actions"]
+        assert (action["type"], action["action_id"], action["block_id"]) == (kind, kind, "row")
+        assert picked.items() <= action.items()
+        state = payload.get("state") or payload["view"]["state"]
+        assert state["values"]["row"][kind] == {"type": kind} | picked
+    assert [payload["container"]["type"] for payload in app.interactions] == ["message", "view"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        ("users_select", "tom"),
+        ("multi_users_select", ["U0TOM", "tom"]),
+        ("conversations_select", "#triage"),
+        ("datepicker", "tomorrow"),
+        ("timepicker", "6 pm"),
+        ("datetimepicker", "2026-11-23T09:00"),
+    ],
+)
+async def test_what_no_picker_could_give_is_refused(slack, client, kind, value):
+    posted = await client.chat_postMessage(channel="C0ACME", text="pick", blocks=every_kind())
+    with pytest.raises(Refused, match=f"bad_value: a {kind.removeprefix('multi_')} takes"):
+        await slack.click("ext-acme", posted["ts"], "ana", kind, value)
+
+
+async def test_menus_of_one_action_id_are_told_apart_by_their_options_or_their_block(slack, app, client):
+    rows = [
+        {
+            "type": "section",
+            "block_id": f"row-{n}",
+            "text": plain(f"#{n}"),
+            "accessory": {"type": "overflow", "action_id": "more", "options": [option(f"see:{n}"), option("mute")]},
+        }
+        for n in (1, 2)
+    ]
+    home = await client.views_publish(user_id="U0ANA", view={"type": "home", "blocks": rows})
+    view_id = home["view"]["id"]
+    await slack.click_in_view("ana", "more", "see:2", view_id=view_id)
+    await slack.click_in_view("ana", "more", "mute", view_id=view_id, block_id="row-2")
+    assert [payload["actions"][0]["block_id"] for payload in app.interactions] == ["row-2", "row-2"]
+    with pytest.raises(Refused, match="row-3"):
+        await slack.click_in_view("ana", "more", "mute", view_id=view_id, block_id="row-3")
+
+
+async def test_a_global_shortcut_is_of_no_message(slack, app, client):
+    await slack.global_shortcut("ana", "new_ticket")
+    (payload,) = app.interactions
+    assert (payload["type"], payload["callback_id"], payload["user"]["id"]) == ("shortcut", "new_ticket", "U0ANA")
+    assert "channel" not in payload
+    await client.views_open(trigger_id=payload["trigger_id"], view=modal())
+    assert (await slack.views("ana"))[0]["title"]["text"] == "Close it"
+    with pytest.raises(Refused, match="another organisation"):
+        await slack.global_shortcut("bob", "new_ticket")
+
+
+LISTED = {
+    "commands": [{"command": "/tickets", "description": "Open tickets", "usage_hint": "mine"}],
+    "shortcuts": [
+        {"name": "Open a ticket", "callback_id": "open_ticket", "type": "message"},
+        {"name": "New ticket", "callback_id": "new_ticket", "type": "global"},
+    ],
+}
+
+
+async def test_people_find_the_commands_and_shortcuts_that_the_seed_lists_and_no_others(slack, app):
+    await slack.reset(SEED | {"app": LISTED})
+    listed = (await slack.summary())["app"]
+    assert listed["commands"] == LISTED["commands"]
+    assert [one["callback_id"] for one in listed["shortcuts"]] == ["open_ticket", "new_ticket"]
+    ts = await slack.post("ext-acme", "bob", "hello")
+    await slack.command("triage", "ana", "/tickets")
+    await slack.shortcut("ext-acme", ts, "ana", "open_ticket")
+    await slack.global_shortcut("ana", "new_ticket")
+    for act, why in (
+        (slack.command("triage", "ana", "/teapot"), "/teapot is not a valid command"),
+        (slack.shortcut("ext-acme", ts, "ana", "new_ticket"), "there is open_ticket"),
+        (slack.global_shortcut("ana", "open_ticket"), "there is new_ticket"),
+    ):
+        with pytest.raises(Refused, match=why):
+            await act
+
+
+async def test_a_command_and_a_shortcut_work_in_the_conversation_with_the_bot_too(slack, app):
+    app.answer = {"text": "here"}
+    assert await slack.command("ackline", "ana", "/tickets") == "here"
+    app.answer = {}
+    ts = await slack.post("ackline", "ana", "hello bot")
+    await slack.shortcut("ackline", ts, "ana", "open_ticket")
+    assert app.interactions[-1]["channel"]["name"] == "directmessage"
 
 
 async def test_what_is_not_there_cannot_be_clicked(slack, client):
@@ -193,6 +339,19 @@ async def test_a_response_url_is_good_for_five_answers_in_thirty_minutes(slack, 
     assert (await answer(delete_original=True))[0] == 200
     assert (await answer(text="5"))[0] == 200
     assert await answer(text="6") == (404, '{"ok": false, "error": "used_url"}')
+
+
+async def test_what_people_did_is_kept_with_what_the_app_answered(slack, app, client):
+    app.answer = {"text": "three tickets"}
+    await slack.command("triage", "ana", "/tickets", "mine")
+    posted = await client.chat_postMessage(channel="C0ACME", text="card", blocks=card())
+    await slack.connect("http://127.0.0.1:9/slack/events")
+    with pytest.raises(Refused):
+        await slack.click("ext-acme", posted["ts"], "bob", "ack")
+    command, click = await slack.interactions()
+    assert (command["payload"]["command"], command["answer"]) == ("/tickets", {"text": "three tickets"})
+    assert (click["payload"]["type"], click["failure"]) == ("block_actions", "app_unreachable")
+    assert await slack.interactions(limit=1) == [click]
 
 
 async def test_an_app_that_fails_a_click_is_named(slack, app, client):

@@ -1,4 +1,4 @@
-"""A channel, or the conversation of one person with the bot."""
+"""A channel, or the conversation of the bot with one person (im) or several (mpim)."""
 
 from dataclasses import dataclass
 
@@ -14,6 +14,7 @@ class Channel:
     members: tuple[str, ...] = ()
     private: bool = False
     is_im: bool = False
+    is_mpim: bool = False
     archived: bool = False
     created: int = 1_700_000_000
     topic: str = ""
@@ -25,5 +26,7 @@ class Channel:
 
     @property
     def kind(self) -> str:
-        """`channel_type` of its events: im, group or channel."""
-        return "im" if self.is_im else "group" if self.private else "channel"
+        """`channel_type` of its events: im, mpim, group or channel."""
+        if self.is_im or self.is_mpim:
+            return "im" if self.is_im else "mpim"
+        return "group" if self.private else "channel"

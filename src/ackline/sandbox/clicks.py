@@ -1,13 +1,13 @@
-"""What people do with the app's surfaces: buttons, selects, commands, shortcuts, and answers by response_url."""
+"""What people press and pick: the elements of the app's messages, of its modals and of App Home."""
 
-from dataclasses import replace
 from typing import Any
 
-from ackline.sandbox import blocks, inputs, interactions
+from ackline.sandbox import inputs, interactions
 from ackline.sandbox.channel import Channel
 from ackline.sandbox.elements import MOST_OPTIONS, option_problems
 from ackline.sandbox.message import Message
 from ackline.sandbox.people import User
+from ackline.sandbox.responses import Responses
 from ackline.sandbox.transport import Transport
 from ackline.sandbox.views import View
 from ackline.sandbox.wire import Json, Refused
@@ -17,9 +17,10 @@ from ackline.sandbox.workspace import Workspace
 class Clicks:
     """Each sends one payload to the app and waits for its answer; Refused when the app gives none in time."""
 
-    def __init__(self, workspace: Workspace, transport: Transport) -> None:
+    def __init__(self, workspace: Workspace, transport: Transport, responses: Responses) -> None:
         self._workspace = workspace
         self._transport = transport
+        self._responses = responses
 
     async def click(
         self,
@@ -29,19 +30,17 @@ class Clicks:
         action_id: str,
         value: Any = None,
         values: Json | None = None,
+        block_id: str | None = None,
     ) -> None:
         """A button or select of a message. `value` picks among buttons of one action_id, or is what is selected.
 
-        `values` fills the message's other inputs, which Slack sends along as `state`.
+        `block_id` tells elements of one action_id apart. `values` fills the message's other
+        inputs, which Slack sends along as `state`.
         """
         world = self._workspace.world
         by = world.user(user)
-        place = world.place(channel, by)
-        whisper = self._workspace.ephemeral(ts)
-        message = whisper or world.message(place.id, ts)
-        if message is None or by.id not in place.members:
-            raise Refused("message_not_found", f"{by.name} sees no message {ts} in {place.name or place.id}")
-        act, state = self._act(message.blocks, action_id, value, values or {})
+        place, message = self._seen(channel, ts, by)
+        act, state = self._act(message.blocks, action_id, block_id, value, values or {})
         payload = interactions.clicked_in_message(
             world,
             by,
@@ -50,18 +49,24 @@ class Clicks:
             act=act,
             state=state,
             trigger_id=self._workspace.triggers.new_trigger(by.id),
-            response_url=self._response_url(place, by, message.ts, message.thread_ts),
+            response_url=self._responses.new_url(place, by, message.ts, message.thread_ts),
             ephemeral=self._workspace.ephemeral(ts) is not None,
         )
         await self._transport.interaction(payload)
 
     async def click_in_view(
-        self, view: View, user: str, action_id: str, value: Any = None, values: Json | None = None
+        self,
+        view: View,
+        user: str,
+        action_id: str,
+        value: Any = None,
+        values: Json | None = None,
+        block_id: str | None = None,
     ) -> None:
         """A button or select of an open modal or of App Home."""
         world = self._workspace.world
         by = world.user(user)
-        act, state = self._act(view.body["blocks"], action_id, value, values or {})
+        act, state = self._act(view.body["blocks"], action_id, block_id, value, values or {})
         trigger_id = self._workspace.triggers.new_trigger(by.id, view.id)
         shown = view_json(self._workspace, view, state)
         await self._transport.interaction(
@@ -99,138 +104,32 @@ class Clicks:
         self._workspace.offered[part["action_id"]] = list(known.values())
         return found
 
-    async def command(self, channel: str, user: str, command: str, text: str = "") -> str:
-        """A slash command: the text of its immediate answer, which only that person sees."""
-        world = self._workspace.world
-        by, place = self._insider(user, "slash commands"), world.channel(channel)
-        fields = interactions.command(
-            world,
-            by,
-            place,
-            name=command if command.startswith("/") else f"/{command}",
-            text=text,
-            trigger_id=self._workspace.triggers.new_trigger(by.id),
-            response_url=self._response_url(place, by, None, None),
-        )
-        reply = await self._transport.command(fields)
-        body = reply.body or ({"text": reply.text} if reply.text else {})
-        if body:
-            self._said(place, by, body, None)
-        return str(body.get("text", ""))
-
-    async def shortcut(self, channel: str, ts: str, user: str, callback_id: str) -> None:
-        """A message shortcut."""
-        world = self._workspace.world
-        by, place = self._insider(user, "message shortcuts"), world.channel(channel)
-        message = world.message(place.id, ts)
-        if message is None:
-            raise Refused("message_not_found", f"{place.name} has no message {ts}")
-        payload = interactions.message_shortcut(
-            world,
-            by,
-            place,
-            message,
-            callback_id=callback_id,
-            ts=self._workspace.clock.stamp(),
-            trigger_id=self._workspace.triggers.new_trigger(by.id),
-            response_url=self._response_url(place, by, message.ts, message.thread_ts),
-        )
-        await self._transport.interaction(payload)
-
-    def open_home(self, user: str) -> None:
-        """Somebody looks at the app's Home: the app is told and may publish it."""
-        by = self._insider(user, "App Home")
-        im = self._workspace.world.im_with(by)
-        home = self._workspace.views.home(by.id)
-        event: Json = {
-            "type": "app_home_opened",
-            "user": by.id,
-            "channel": im.id,
-            "tab": "home",
-            "event_ts": self._workspace.clock.stamp(),
-        }
-        if home is not None:
-            event["view"] = view_json(self._workspace, home, {})
-        self._workspace.emit(event, by.team)
-
-    def respond(self, key: str, body: Json) -> str | None:
-        """The app answers by response_url: None when done, else Slack's error."""
-        url = self._workspace.triggers.use_response(key)
-        if isinstance(url, str):
-            return url
-        world = self._workspace.world
-        place, by = world.channel(url.channel), world.user(url.user)
-        if url.ts is not None and body.get("delete_original"):
-            self._taken_back(place, url.ts)
-        elif url.ts is not None and body.get("replace_original"):
-            self._replaced(place, url.ts, body)
-        else:
-            self._said(place, by, body, url.thread_ts)
-        return None
-
     def _seen(self, channel: str, ts: str, by: User) -> tuple[Channel, Message]:
-        place = self._workspace.world.channel(channel)
+        place = self._workspace.world.place(channel, by)
         message = self._workspace.ephemeral(ts) or self._workspace.world.message(place.id, ts)
         if message is None or by.id not in place.members:
             raise Refused("message_not_found", f"{by.name} sees no message {ts} in {place.name or place.id}")
         return place, message
 
-    def _said(self, place: Channel, to: User, body: Json, thread_ts: str | None) -> None:
-        world = self._workspace.world
-        bot = world.users[world.app.bot_user]
-        text, kit = str(body.get("text", "")), blocks.with_ids(body.get("blocks") or ())
-        if body.get("response_type") == "in_channel":
-            self._workspace.say(place, bot, text, blocks=kit, thread_ts=thread_ts)
-            return
-        whisper = self._workspace.compose(place, bot, text, blocks=kit, thread_ts=thread_ts)
-        self._workspace.whisper(to.id, whisper)
-
-    def _taken_back(self, place: Channel, ts: str) -> None:
-        message = self._workspace.world.message(place.id, ts)
-        self._workspace.unwhisper(ts)
-        if message is not None:
-            self._workspace.delete(place, message)
-
-    def _replaced(self, place: Channel, ts: str, body: Json) -> None:
-        def fresh(message: Message) -> Message:
-            kit = blocks.with_ids(body.get("blocks") or ())
-            return replace(
-                message, text=str(body.get("text", "")), blocks=kit, edited_by=self._workspace.world.app.bot_user
-            )
-
-        message = self._workspace.world.message(place.id, ts)
-        if message is not None:
-            self._workspace.edit(place, message, fresh(message))
-        self._workspace.ephemerals = [
-            (user, fresh(whisper) if whisper.ts == ts else whisper) for user, whisper in self._workspace.ephemerals
-        ]
-
-    def _act(self, kit: Any, action_id: str, value: Any, values: Json) -> tuple[Json, Json]:
-        found = _named(kit, action_id)
-        block, part = found[0]
-        chosen: Json = {}
-        if part["type"] == "button":
-            fitting = [pair for pair in found if value is None or pair[1].get("value") == value]
-            if not fitting:
-                raise Refused("no_such_action", f"no button {action_id!r} has the value {value!r}")
-            block, part = fitting[0]
-        else:
-            chosen = inputs.entered(part, value, self._workspace.offered)
-        act = interactions.action(block, part, chosen, self._workspace.clock.stamp())
-        state = inputs.state(kit, values, self._workspace.offered)
+    def _act(self, kit: Any, action_id: str, block_id: str | None, value: Any, values: Json) -> tuple[Json, Json]:
+        """The action that a click carries, and the state of all inputs beside it."""
+        found = [pair for pair in _named(kit, action_id) if block_id in (None, pair[0]["block_id"])]
+        if not found:
+            raise Refused("no_such_action", f"the block {block_id!r} has no element {action_id!r}")
+        block, part = next((pair for pair in found if _offers(pair[1], value)), found[0])
+        offered = self._workspace.offered
+        chosen = {} if part["type"] == "button" else inputs.entered(part, value, offered)
+        if not chosen and value not in (None, part.get("value")):
+            raise Refused("no_such_action", f"no button {action_id!r} has the value {value!r}")
+        state = inputs.state(kit, values, offered)
         if chosen:
             state[block["block_id"]][part["action_id"]] = chosen
-        return act, state
+        return interactions.action(block, part, chosen, self._workspace.clock.stamp()), state
 
-    def _response_url(self, place: Channel, by: User, ts: str | None, thread_ts: str | None) -> str:
-        key = self._workspace.triggers.new_response(channel=place.id, user=by.id, ts=ts, thread_ts=thread_ts)
-        return f"{self._workspace.origin}/response/{key}"
 
-    def _insider(self, user: str, what: str) -> User:
-        by = self._workspace.world.user(user)
-        if self._workspace.world.is_external(by):
-            raise Refused("external_user", f"{by.name} is of another organisation: {what} are not for them")
-        return by
+def _offers(part: Json, value: Any) -> bool:
+    """Whether an element is a button of that value, or has that option: what tells it from others of its action_id."""
+    return value is None or part.get("value") == value or value in [one["value"] for one in inputs.options(part)]
 
 
 def _named(kit: Any, action_id: str) -> list[tuple[Json, Json]]:

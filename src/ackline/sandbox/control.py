@@ -8,11 +8,13 @@ id or name, emoji by character or name. An operation answers when the app is at 
 | to                      | POST                                                                                  |
 |-------------------------|---------------------------------------------------------------------------------------|
 | talk                    | post, share_file, edit, unfurl, delete, react, unreact                                |
-| use the app's surfaces  | click, click_in_view, suggest, submit, close_view, command, shortcut, open_home       |
+| use the app's surfaces  | click, click_in_view, suggest, submit, close_view, command, shortcut,                 |
+|                         | global_shortcut, open_home                                                            |
 | change the surroundings | join, leave, archive, delete_channel, share, unshare, change_id, deactivate,          |
 |                         | reactivate, revoke_token                                                              |
 | move time               | clock with one of `{"seconds": 900}`, `{"to": "2026-11-20T18:15:00Z"}`,               |
-|                         | `{"next_due": true}`, `{"next_business_day": true}`                                   |
+|                         | `{"next_due": true}`, `{"next_business_day": true}`; with `"patience": 1.5` it goes   |
+|                         | as far as it comes in so many real seconds, and `reached` says whether that was all   |
 | make calls fail         | fault, clear_faults                                                                   |
 | disturb events          | line `{"state": "open" / "held" / "lost" / "broken"}`, release, redeliver, copies,    |
 |                         | rate_limit_events                                                                     |
@@ -23,7 +25,7 @@ id or name, emoji by character or name. An operation answers when the app is at 
 |----------------------------------|--------------------------------------------------------|
 | channels and screens             | messages, thread, dms, ephemerals, views, home         |
 | who and what there is            | summary, worlds, emoji, coverage                       |
-| what went between app and Slack  | calls, events, faults                                  |
+| what went between app and Slack  | calls, events, interactions, faults                    |
 | time                             | due                                                    |
 | the guided story                 | story                                                  |
 

@@ -18,7 +18,7 @@ METHODS: Mapping[str, str] = {
     "conversations.join": "",
     "conversations.list": "",
     "conversations.members": "",
-    "conversations.open": "with one person",
+    "conversations.open": "with one person or several",
     "conversations.replies": "",
     "files.completeUploadExternal": "",
     "files.getUploadURLExternal": "",
@@ -56,6 +56,7 @@ EVENTS: Mapping[str, str] = {
     "message.channels": "plain, file_share, thread_broadcast, message_changed (edit, unfurl, tombstone), _deleted",
     "message.groups": "the same",
     "message.im": "the same",
+    "message.mpim": "the same",
     "reaction_added": "",
     "reaction_removed": "",
     "tokens_revoked": "",
@@ -65,7 +66,8 @@ EVENTS: Mapping[str, str] = {
 INTERACTIONS: Mapping[str, str] = {
     "block_actions": "of messages, ephemerals, modals and App Home",
     "block_suggestion": "external selects",
-    "message_action": "staff only",
+    "message_action": "message shortcuts, staff only",
+    "shortcut": "global shortcuts, staff only",
     "slash command": "staff only",
     "view_closed": "where the view asks for it",
     "view_submission": "errors, update, push, clear",
@@ -85,14 +87,14 @@ BLOCKS: Mapping[str, str] = {
 }
 
 MISSING: tuple[str, ...] = (
-    "conversations with several people (mpim)",
-    "chat.scheduleMessage, chat.unfurl, chat.meMessage",
+    "scheduled messages (chat.scheduleMessage and its like), which the bot never uses: its timers are its own",
+    "chat.unfurl, chat.meMessage",
     "user groups, bookmarks, pins, reminders, stars, canvases, lists, calls, workflows",
     "search, admin and SCIM methods, audit logs",
     "OAuth installation and token rotation",
     "Enterprise Grid: one workspace is installed",
-    "video, file, table and call blocks",
-    "global shortcuts, link unfurling by the app, typing indicators",
+    "video, file, table and call blocks, file inputs",
+    "link unfurling by the app, typing indicators",
     "real limits per minute: 429 comes on demand only",
 )
 

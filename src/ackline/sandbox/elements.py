@@ -13,9 +13,7 @@ Finding = tuple[str, str]
 _SELECT_SOURCES = ("static", "external", "users", "conversations", "channels")
 SELECTS = frozenset(f"{many}{source}_select" for many in ("", "multi_") for source in _SELECT_SOURCES)
 PICKERS = frozenset({"datepicker", "timepicker", "datetimepicker", "radio_buttons", "checkboxes", "overflow"})
-INPUTS = frozenset(
-    {"plain_text_input", "number_input", "email_text_input", "url_text_input", "rich_text_input", "file_input"}
-)
+INPUTS = frozenset({"plain_text_input", "number_input", "email_text_input", "url_text_input", "rich_text_input"})
 IN_ACTIONS = SELECTS | PICKERS | {"button", "workflow_button"}
 IN_INPUT = SELECTS | INPUTS | (PICKERS - {"overflow"})
 IN_SECTION = IN_ACTIONS | {"image"}

@@ -146,7 +146,8 @@ def subscription(event: Json) -> str:
     """The name under which an app subscribes to an event."""
     if event["type"] != "message":
         return str(event["type"])
-    return {"im": "message.im", "group": "message.groups"}.get(event["channel_type"], "message.channels")
+    kinds = {"im": "message.im", "mpim": "message.mpim", "group": "message.groups"}
+    return kinds.get(event["channel_type"], "message.channels")
 
 
 def _where(channel: Channel, ts: str) -> Json:

@@ -5,11 +5,15 @@ from enum import StrEnum
 
 from ackline.sandbox.wire import Json
 
+READS = frozenset({"conversations.history", "conversations.replies", "reactions.get"})
+"""The methods that a stale answer makes sense of."""
+
 
 class FaultKind(StrEnum):
     """How a call fails; `after` means that Slack has already done what was asked.
 
-    `stale` answers `conversations.history` and `.replies` without what was written in the last `seconds`.
+    `stale` answers what is read of messages as it was `seconds` ago: before what was written, edited, deleted or
+    reacted since.
     """
 
     RATE_LIMITED = "rate_limited"
@@ -42,6 +46,8 @@ class Fault:
 
     def hits(self, method: str, args: Json) -> bool:
         """Whether it is meant for this call."""
+        if self.kind is FaultKind.STALE and method not in READS:
+            return False
         return self.method in ("*", method) and all(args.get(key) == value for key, value in self.where.items())
 
 

@@ -1,5 +1,6 @@
 """What a person enters into blocks, as Slack's `state.values`; and what Slack's client does not let through."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -16,6 +17,14 @@ _PICKED = {
     "multi_users_select": "selected_users",
     "multi_channels_select": "selected_channels",
     "multi_conversations_select": "selected_conversations",
+}
+_FORM = {
+    "datepicker": (r"\d{4}-\d\d-\d\d", "a date like 2026-11-20"),
+    "timepicker": (r"\d\d:\d\d", "a time like 18:30"),
+    "datetimepicker": (r"\d{10}", "seconds since 1970, ten digits"),
+    "users_select": (r"[UW]\w+", "a user id"),
+    "channels_select": (r"[CG]\w+", "a channel id"),
+    "conversations_select": (r"[CGDUW]\w+", "a channel's or user's id"),
 }
 _INITIAL = {name: field.replace("selected_", "initial_") for name, field in _PICKED.items()}
 _ONE_OPTION = {"static_select", "radio_buttons", "overflow", "external_select"}
@@ -44,15 +53,17 @@ def options(part: Json) -> list[Json]:
 
 
 def entered(part: Json, value: Any, offered: Offered = NOTHING_OFFERED) -> Json:
-    """The element's state once a person has entered `value`; None means what it starts with.
+    """The element's state once a person has entered `value`: None is what it starts with, empty text empties it.
 
     `offered` are the options that the app suggested, by action_id.
     """
     there = options(part) or offered.get(part.get("action_id", ""), ())
     kind = part["type"]
+    if value == "":
+        part, value = {}, None
     if kind in _PLAIN:
         given = part.get("initial_value") if value is None else value
-        return {"type": kind, "value": None if given in (None, "") else given}
+        return {"type": kind, "value": given or None}
     if kind in _ONE_OPTION:
         chosen = part.get("initial_option") if value is None else _option(there, value)
         return {"type": kind, "selected_option": chosen}
@@ -61,12 +72,14 @@ def entered(part: Json, value: Any, offered: Offered = NOTHING_OFFERED) -> Json:
         return {"type": kind, "selected_options": given or []}
     if kind in _PICKED:
         given = part.get(_INITIAL[kind]) if value is None else value
+        for one in given if isinstance(given, list) else [given]:
+            _fits(kind.removeprefix("multi_"), one)
         return {"type": kind, _PICKED[kind]: given}
     raise Refused("no_input", f"a {kind} takes no value")
 
 
 def state(blocks: Iterable[Json], values: Mapping[str, Any], offered: Offered = NOTHING_OFFERED) -> Json:
-    """`state.values` of a form; `values` names elements by block_id or by action_id.
+    """`state.values` of a form; `values` names elements by block_id, by action_id, or by `block_id/action_id`.
 
     Raises Refused for a name that no element has and for an option that isn't offered.
     """
@@ -75,8 +88,9 @@ def state(blocks: Iterable[Json], values: Mapping[str, Any], offered: Offered = 
     for block, part in elements(blocks):
         if part["type"] in _BUTTONS:
             continue
-        key = block["block_id"] if block["block_id"] in left else part["action_id"]
-        shape.setdefault(block["block_id"], {})[part["action_id"]] = entered(part, left.pop(key, None), offered)
+        block_id, action_id = block["block_id"], part["action_id"]
+        key = next((name for name in (f"{block_id}/{action_id}", block_id) if name in left), action_id)
+        shape.setdefault(block_id, {})[action_id] = entered(part, left.pop(key, None), offered)
     if left:
         raise Refused("no_such_input", f"the form has no {', '.join(sorted(left))}")
     return shape
@@ -99,6 +113,12 @@ def client_errors(blocks: Iterable[Json], shape: Json) -> dict[str, str]:
         if isinstance(value, str) and len(value) > part.get("max_length", 3000):
             found[block["block_id"]] = f"Please enter at most {part.get('max_length', 3000)} characters."
     return found
+
+
+def _fits(kind: str, value: Any) -> None:
+    pattern, form = _FORM[kind]
+    if value is not None and not re.fullmatch(pattern, str(value)):
+        raise Refused("bad_value", f"a {kind} takes {form}, not {value!r}")
 
 
 def _option(there: Sequence[Json], value: str) -> Json:

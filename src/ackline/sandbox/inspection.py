@@ -45,6 +45,10 @@ class Inspection(Staged):
         found = [sent for sent in every if type in (None, kind(sent.payload))]
         return [sent.as_json() for sent in found[-limit if limit else 0 :]]
 
+    async def interactions(self, limit: int | None = None) -> list[Json]:
+        """What people did with the app's surfaces, the last `limit`: at, payload, answer, failure."""
+        return [seen.as_json() for seen in self.stage.witness.seen[-limit if limit else 0 :]]
+
     async def summary(self) -> Json:
         """Teams, people, channels and the time."""
         return self.stage.reading.summary()

@@ -6,15 +6,15 @@ from ackline.sandbox.wire import Refused
 
 EVERY_SCOPE = (
     "app_mentions:read", "channels:history", "channels:join", "channels:read", "chat:write", "commands",
-    "files:read", "files:write", "groups:history", "groups:read", "im:history", "im:read", "im:write", "reactions:read",
-    "reactions:write", "team:read", "users:read",
+    "files:read", "files:write", "groups:history", "groups:read", "im:history", "im:read", "im:write", "mpim:history",
+    "mpim:read", "mpim:write", "reactions:read", "reactions:write", "team:read", "users:read",
 )  # fmt: skip
 
 EVERY_EVENT = (
     "app_home_opened", "app_uninstalled", "channel_archive", "channel_deleted", "channel_id_changed",
     "channel_left", "channel_shared", "channel_unshared", "file_shared", "group_archive", "group_deleted",
     "group_left", "member_joined_channel", "member_left_channel", "message.channels", "message.groups",
-    "message.im", "reaction_added", "reaction_removed", "tokens_revoked", "user_change",
+    "message.im", "message.mpim", "reaction_added", "reaction_removed", "tokens_revoked", "user_change",
 )  # fmt: skip
 
 

@@ -120,6 +120,11 @@ def message_shortcut(
     }
 
 
+def global_shortcut(world: World, user: User, *, callback_id: str, ts: str, trigger_id: str) -> Json:
+    """`shortcut`: of no channel and no message."""
+    return _frame(world, "shortcut", user, trigger_id) | {"callback_id": callback_id, "action_ts": ts}
+
+
 def command(
     world: World, user: User, channel: Channel, *, name: str, text: str, trigger_id: str, response_url: str
 ) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from ackline.sandbox import events
 from ackline.sandbox.delivery import Line
-from ackline.sandbox.faults import Fault, FaultKind
+from ackline.sandbox.faults import READS, Fault, FaultKind
 from ackline.sandbox.staged import Staged
 from ackline.sandbox.wire import Json, Refused
 
@@ -25,6 +25,8 @@ class Misfortunes(Staged):
             fault_kind = FaultKind(kind)
         except ValueError:
             raise Refused("unknown_fault", f"{kind!r} is none of {', '.join(FaultKind)}") from None
+        if fault_kind is FaultKind.STALE and method not in ("*", *READS):
+            raise Refused("bad_arguments", f"only {', '.join(sorted(READS))} can be stale, {method} cannot")
         self.stage.faults.add(
             Fault(
                 method=method,

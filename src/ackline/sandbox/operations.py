@@ -4,6 +4,7 @@ Each operation that changes something returns when all events are delivered and 
 is at rest. The control API offers the same operations over HTTP.
 """
 
+import math
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -61,9 +62,10 @@ class Operations(Misfortunes, Inspection):
         action_id: str,
         value: Any = None,
         values: Json | None = None,
+        block_id: str | None = None,
     ) -> None:
-        """Somebody presses a button or picks from a select of a message."""
-        await self.stage.clicks.click(channel, ts, user, action_id, value, values)
+        """Somebody presses a button or picks from a select of a message; `value` is the option, date or id picked."""
+        await self.stage.clicks.click(channel, ts, user, action_id, value, values, block_id)
         await self.settle()
 
     async def click_in_view(
@@ -73,11 +75,12 @@ class Operations(Misfortunes, Inspection):
         value: Any = None,
         values: Json | None = None,
         view_id: str | None = None,
+        block_id: str | None = None,
     ) -> None:
         """Somebody presses a button or picks from a select of the visible modal, or of the view named."""
         stage = self.stage
         view = stage.forms.top(user, view_id)
-        await stage.clicks.click_in_view(view, user, action_id, value, values)
+        await stage.clicks.click_in_view(view, user, action_id, value, values, block_id)
         await self.settle()
 
     async def suggest(
@@ -107,25 +110,31 @@ class Operations(Misfortunes, Inspection):
 
     async def command(self, channel: str, user: str, command: str, text: str = "") -> str:
         """Somebody uses a slash command: the text of its immediate answer."""
-        return await self._done(await self.stage.clicks.command(channel, user, command, text))
+        return await self._done(await self.stage.launches.command(channel, user, command, text))
 
     async def shortcut(self, channel: str, ts: str, user: str, callback_id: str) -> None:
         """Somebody uses a message shortcut."""
-        await self.stage.clicks.shortcut(channel, ts, user, callback_id)
+        await self.stage.launches.shortcut(channel, ts, user, callback_id)
+        await self.settle()
+
+    async def global_shortcut(self, user: str, callback_id: str) -> None:
+        """Somebody uses a global shortcut."""
+        await self.stage.launches.global_shortcut(user, callback_id)
         await self.settle()
 
     async def open_home(self, user: str) -> Json | None:
         """Somebody opens the app's Home: what it shows after the app has reacted."""
-        self.stage.clicks.open_home(user)
+        self.stage.launches.open_home(user)
         await self.settle()
         return await self.home(user)
 
     # The surroundings.
 
-    async def join(self, channel: str, user: str) -> None:
-        """Somebody, or the bot, joins a channel."""
+    async def join(self, channel: str, user: str, inviter: str | None = None) -> None:
+        """Somebody, or the bot, joins a channel, on their own or invited."""
         workspace = self.stage.workspace
-        changes.join(workspace, workspace.world.channel(channel), workspace.world.user(user))
+        by = workspace.world.user(inviter).id if inviter else None
+        changes.join(workspace, workspace.world.channel(channel), workspace.world.user(user), by)
         await self.settle()
 
     async def leave(self, channel: str, user: str) -> None:
@@ -195,19 +204,20 @@ class Operations(Misfortunes, Inspection):
         """
         return await self.stage.forward_to(self.now + by)
 
-    async def forward_to(self, instant: datetime) -> Forwarded:
-        """Move the clock to an instant; Refused when it is past."""
-        return await self.stage.forward_to(instant)
+    async def forward_to(self, instant: datetime, patience: float = math.inf) -> Forwarded:
+        """Move the clock to an instant; Refused when it is past.
+
+        After so many real seconds of `patience` it stays where it has come to, and `target` is still ahead.
+        """
+        return await self.stage.forward_to(instant, patience)
 
     async def forward_to_next_due(self) -> Forwarded:
         """Move the clock to the next moment at which something is due; Refused when there is none."""
-        stage = self.stage
-        return await stage.forward_to(await stage.next_due())
+        return await self.stage.forward_to(await self.stage.next_due())
 
     async def forward_to_next_business_day(self) -> Forwarded:
         """Move the clock to the next opening of the seed's `business_days`."""
-        stage = self.stage
-        return await stage.forward_to(stage.workspace.world.business_days.next_opening(stage.clock.now))
+        return await self.stage.forward_to(self.stage.next_business_day())
 
     async def due(self) -> list[Json]:
         """What the app says it will do, soonest first."""

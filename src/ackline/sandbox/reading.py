@@ -1,6 +1,6 @@
 """What whoever inspects the sandbox may read: channels, DMs, screens, calls and events."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import islice
 
@@ -101,7 +101,13 @@ class Reading:
         now = self._workspace.clock.now
         return {
             "now": render(now),
-            "app": {"id": world.app.id, "name": world.app.name, "bot_user": world.app.bot_user},
+            "app": {
+                "id": world.app.id,
+                "name": world.app.name,
+                "bot_user": world.app.bot_user,
+                "commands": [asdict(command) for command in world.app.commands],
+                "shortcuts": [asdict(shortcut) for shortcut in world.app.shortcuts],
+            },
             "teams": [shapes.team_json(t) | {"vendor": t.vendor} for t in world.teams.values()],
             "users": [shapes.user_json(world, u, now) for u in world.users.values()],
             "channels": [

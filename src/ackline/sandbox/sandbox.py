@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import math
 from collections.abc import Mapping
 from datetime import timedelta
 from types import TracebackType
@@ -171,11 +172,12 @@ class Sandbox(Operations):
         async with self._resetting:
             chosen = self._chosen(seed, world)
             World.from_dict(chosen)
-            self.stage.abandon()
-            await life.end(self._open_session, self._life_url)
-            self._world = world or self._world
-            self._set_stage(chosen)
+            self._feed.tell("ending")
             try:
+                await life.end(self._open_session, self._life_url)
+                self.stage.abandon()
+                self._world = world or self._world
+                self._set_stage(chosen)
                 await life.begin(self._open_session, self._life_url, self._world, self.now)
             finally:
                 self._feed.tell("reset")
@@ -189,12 +191,15 @@ class Sandbox(Operations):
         return self._worlds[world]
 
     async def worlds(self) -> Json:
-        """The worlds to choose from, each with its title and what it is about, and which one is `here`."""
+        """The worlds to choose from, each with its title and what it is about, and which one is `here`.
+
+        `app_begins_anew` says whether the app does at a reset.
+        """
         told = [
             {"name": name, "title": seed.get("title", name), "about": seed.get("about", "")}
             for name, seed in self._worlds.items()
         ]
-        return {"here": self._world, "worlds": told}
+        return {"here": self._world, "worlds": told, "app_begins_anew": self._life_url is not None}
 
     # Over HTTP.
 
@@ -204,17 +209,19 @@ class Sandbox(Operations):
         to: str | None = None,
         next_due: bool = False,
         next_business_day: bool = False,
+        patience: float | None = None,
     ) -> Json:
+        target = self.now + timedelta(seconds=seconds or 0)
         if next_due:
-            return (await self.forward_to_next_due()).as_json()
-        if next_business_day:
-            return (await self.forward_to_next_business_day()).as_json()
-        if to is not None:
+            target = await self.stage.next_due()
+        elif next_business_day:
+            target = self.stage.next_business_day()
+        elif to is not None:
             try:
-                return (await self.forward_to(parse(to))).as_json()
+                target = parse(to)
             except ValueError as error:
                 raise Refused("bad_arguments", str(error)) from None
-        return (await self.forward(timedelta(seconds=seconds or 0))).as_json()
+        return (await self.forward_to(target, math.inf if patience is None else patience)).as_json()
 
     async def _due(self) -> Json:
         return {"now": render(self.now), "due": await self.due()}
@@ -251,7 +258,8 @@ class Sandbox(Operations):
     def _acts(self) -> dict[str, control.Operation]:
         same = (
             self.post, self.share_file, self.edit, self.unfurl, self.delete, self.react, self.unreact, self.click,
-            self.click_in_view, self.suggest, self.close_view, self.command, self.shortcut, self.open_home, self.join,
+            self.click_in_view, self.suggest, self.close_view, self.command, self.shortcut, self.global_shortcut,
+            self.open_home, self.join,
             self.leave, self.archive, self.delete_channel, self.share, self.unshare, self.change_id, self.deactivate,
             self.reactivate, self.revoke_token, self.fault, self.clear_faults, self.line, self.release, self.redeliver,
             self.copies, self.rate_limit_events, self.reset, self.connect, self.disconnect_sockets, self.settle,
@@ -263,6 +271,7 @@ class Sandbox(Operations):
     def _readings(self) -> dict[str, control.Operation]:
         same = (
             self.messages, self.thread, self.dms, self.ephemerals, self.views, self.home, self.calls, self.events,
+            self.interactions,
             self.summary, self.story, self.worlds,
         )  # fmt: skip
         named: dict[str, control.Operation] = {read.__name__: read for read in same}

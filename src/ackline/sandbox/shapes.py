@@ -83,7 +83,7 @@ def channel_json(world: World, channel: Channel) -> Json:
         "name_normalized": channel.name,
         "is_channel": not channel.private,
         "is_group": channel.private,
-        "is_mpim": False,
+        "is_mpim": channel.is_mpim,
         "is_private": channel.private,
         "is_general": False,
         "is_shared": channel.is_ext_shared,

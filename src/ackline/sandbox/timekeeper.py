@@ -5,6 +5,8 @@ The app's timekeeper is a URL. `GET {url}/due` answers `{"due": [{"at": ISO, "wh
 moment to the next, of the app's and of Slack's retries, and nothing is passed over.
 """
 
+import math
+import time
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -21,15 +23,25 @@ _MOST_TRIES = 5
 
 @dataclass(slots=True, kw_only=True)
 class Forwarded:
-    """Where the clock went: the moments it stopped at, and what stayed due however often the app was asked."""
+    """Where the clock went: the moments it stopped at, and what stayed due however often the app was asked.
+
+    `now` is before `target` where it was to take a part of the way only.
+    """
 
     now: datetime
+    target: datetime
     visited: list[datetime] = field(default_factory=list)
     stuck: list[Json] = field(default_factory=list)
 
     def as_json(self) -> Json:
         """For the control API."""
-        return {"now": render(self.now), "visited": [render(at) for at in self.visited], "stuck": self.stuck}
+        return {
+            "now": render(self.now),
+            "target": render(self.target),
+            "reached": self.now >= self.target,
+            "visited": [render(at) for at in self.visited],
+            "stuck": self.stuck,
+        }
 
 
 class Timekeeper:
@@ -53,11 +65,15 @@ class Timekeeper:
         found = answer.get("due", [])
         return sorted(found, key=lambda entry: parse(entry["at"]))
 
-    async def forward(self, target: datetime, delivery: Delivery) -> Forwarded:
-        """To an instant, stopping wherever something is due; Refused when it is in the past."""
+    async def forward(self, target: datetime, delivery: Delivery, patience: float = math.inf) -> Forwarded:
+        """To an instant, stopping wherever something is due; Refused when it is in the past.
+
+        After so many real seconds of `patience` it stays where it has come to.
+        """
         if target < self._clock.now:
             raise Refused("in_the_past", f"the clock stands at {render(self._clock.now)} and does not go back")
-        went = Forwarded(now=self._clock.now)
+        went = Forwarded(now=self._clock.now, target=target)
+        began = time.monotonic()
         tries: dict[str, int] = {}
         await delivery.drain(settle=True)
         for _ in range(_MOST_STEPS):
@@ -67,6 +83,9 @@ class Timekeeper:
             self._clock.move_to(max(stop, self._clock.now))
             went.visited.append(self._clock.now)
             await delivery.drain(settle=True)
+            if time.monotonic() - began > patience:
+                went.now = self._clock.now
+                return went
         else:
             raise Refused("never_settles", f"more than {_MOST_STEPS} moments were due on the way")
         self._clock.move_to(max(target, self._clock.now))

@@ -25,7 +25,8 @@ async def handle(stage: Stage, request: web.Request) -> web.StreamResponse:
         return _answered(stage, method, {}, {"ok": False, "error": "invalid_json"}, None)
     fault = stage.faults.take(method, args)
     if fault is not None and fault.kind is FaultKind.STALE:
-        return _answered(stage, method, args, _ask(stage, method, token, _stale(stage, args, fault.seconds)), fault)
+        then = ts_of(stage.clock.now - timedelta(seconds=fault.seconds))
+        return _answered(stage, method, args, api.answer(stage.workspace.as_of(then), method, token, args), fault)
     if fault is None or fault.kind.accepted:
         answer = _ask(stage, method, token, args)
     else:
@@ -38,7 +39,7 @@ async def handle(stage: Stage, request: web.Request) -> web.StreamResponse:
 async def respond(stage: Stage, request: web.Request) -> web.Response:
     """An answer by response_url."""
     body = await _arguments(request)
-    error = stage.clicks.respond(request.match_info["key"], body) if body is not None else "invalid_json"
+    error = stage.responses.respond(request.match_info["key"], body) if body is not None else "invalid_json"
     if error is None:
         return web.Response(text="ok")
     return web.json_response({"ok": False, "error": error}, status=404)
@@ -65,12 +66,6 @@ def _ask(stage: Stage, method: str, token: str, args: Json) -> Json:
         return {"ok": False, "error": "invalid_auth" if token else "not_authed"}
     socket = stage.workspace.origin.replace("http", "ws", 1)
     return {"ok": True, "url": f"{socket}/socket?ticket={stage.uplink.socket.ticket(app.id)}"}
-
-
-def _stale(stage: Stage, args: Json, seconds: float) -> Json:
-    """The same call as it would have been answered some seconds ago."""
-    then = ts_of(stage.clock.now - timedelta(seconds=seconds))
-    return args | {"latest": min(str(args.get("latest") or then), then)}
 
 
 async def _faulty(

@@ -3,6 +3,7 @@
 People and the app go through the same verbs; who may do what is decided by whoever calls them.
 """
 
+import copy
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
@@ -37,6 +38,12 @@ class Workspace:
         self.token_revoked = False
         self.origin = ""
 
+    def as_of(self, then: str) -> "Workspace":
+        """The same, with the messages as they were at a ts; for reading only."""
+        before = copy.copy(self)
+        before.world = self.world.as_of(then)
+        return before
+
     def emit(self, event: Json, actor: str | None, channel: Channel | None = None) -> None:
         """Tell the app, if it subscribed and, for what happens in a channel, is a member of it."""
         app = self.world.app
@@ -65,7 +72,7 @@ class Workspace:
         message = self.compose(channel, author, text, blocks=blocks, attachments=attachments, thread_ts=thread_ts)
         subtype = "file_share" if files else None
         message = replace(message, files=tuple(files), subtype=subtype, broadcast=broadcast, metadata=metadata)
-        self.world.put(message)
+        self.world.put(message, message.ts)
         self.feed.tell("message", channel=channel.id, ts=message.ts)
         self.emit(events.posted(self.world, channel, message), author.team, channel)
         for file in message.files:
@@ -112,7 +119,7 @@ class Workspace:
         return self._replace(channel, before, after, stamp)
 
     def _replace(self, channel: Channel, before: Message, after: Message, stamp: str) -> Message:
-        self.world.put(after)
+        self.world.put(after, stamp)
         self.feed.tell("message", channel=channel.id, ts=after.ts)
         self.emit(events.changed(self.world, channel, before, after, stamp), before.team, channel)
         return after
@@ -131,7 +138,7 @@ class Workspace:
             )
             self._replace(channel, message, tombstone, stamp)
             return
-        self.world.put(replace(message, deleted=True))
+        self.world.put(replace(message, deleted=True), stamp)
         self.feed.tell("message", channel=channel.id, ts=message.ts)
         self.emit(events.deleted(channel, message, stamp), message.team, channel)
 
@@ -150,9 +157,10 @@ class Workspace:
         self._reacted(channel, after, user, name, "reaction_removed")
 
     def _reacted(self, channel: Channel, after: Message, user: User, name: str, kind: str) -> None:
-        self.world.put(after)
+        stamp = self.clock.stamp()
+        self.world.put(after, stamp)
         self.feed.tell("message", channel=channel.id, ts=after.ts)
-        self.emit(events.reacted(kind, after, name, user.id, self.clock.stamp()), user.team, channel)
+        self.emit(events.reacted(kind, after, name, user.id, stamp), user.team, channel)
 
     def whisper(self, user: str, message: Message) -> None:
         """An ephemeral message: seen by one person, kept in no history."""

@@ -3,7 +3,8 @@
 The world keeps and answers; what happens in it is in `workspace`.
 """
 
-from collections.abc import Iterator
+import copy
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
@@ -41,7 +42,7 @@ class World:
             self.add_channel(channel)
         for message in seed.messages:
             self.user(message.user)
-            self.put(replace(message, channel=self.channel(message.channel).id))
+            self.put(replace(message, channel=self.channel(message.channel).id), message.ts)
 
     @classmethod
     def from_dict(cls, seed: Json) -> "World":
@@ -50,7 +51,8 @@ class World:
             title: Harbour                      # with `about`, what it is called where worlds are to choose from
             now: 2026-11-20T17:58:00Z           # where the clock stands at first
             app: {id, name, bot_id, bot_user, token, app_token, signing_secret, scopes, events}   # all optional
-                # also: commands [{command, description, usage_hint}], shortcuts [{name, callback_id, type, description}]
+                # also: commands [{command, description, usage_hint}],
+                # shortcuts [{name, callback_id, type, description}]
             teams:
               - {id: T0VENDOR, name: Vendor, domain: vendor, vendor: true}   # exactly one vendor
               - {id: T0ACME, name: Acme Ltd}
@@ -123,7 +125,9 @@ class World:
     def shares_channel(self, user: User) -> bool:
         """Whether somebody is in a channel with the bot, DMs left out."""
         both = {user.id, self.app.bot_user}
-        return any(both <= set(channel.members) for channel in self.channels.values() if not channel.is_im)
+        return any(
+            both <= set(channel.members) for channel in self.channels.values() if not (channel.is_im or channel.is_mpim)
+        )
 
     def rekey(self, old: str, new: str) -> None:
         """A channel keeps everything but its id; the old id is answered `channel_not_found` from now on."""
@@ -146,13 +150,38 @@ class World:
             self._ims[user.id] = known
         return self.channels[known]
 
+    def mpim_with(self, people: Sequence[User]) -> Channel:
+        """The conversation of the bot with several people, opened when it isn't there yet."""
+        members = sorted({self.app.bot_user, *(person.id for person in people)})
+        for channel in self.channels.values():
+            if channel.is_mpim and sorted(channel.members) == members:
+                return channel
+        names = "--".join(self.users[member].name for member in members)
+        opened = Channel(
+            id=f"G0MPIM{sum(channel.is_mpim for channel in self.channels.values()) + 1}",
+            name=f"mpdm-{names}-1",
+            host=self.vendor.id,
+            connected=tuple(dict.fromkeys([self.vendor.id, *(person.team for person in people)])),
+            members=tuple(members),
+            private=True,
+            is_mpim=True,
+        )
+        self.add_channel(opened)
+        return opened
+
     def im_person(self, channel: Channel) -> User:
         """The person at the other end of a DM."""
         return self.users[next(member for member in channel.members if member != self.app.bot_user)]
 
-    def put(self, message: Message) -> None:
-        """Keep a new message or the new state of one."""
-        self._timelines.setdefault(message.channel, Timeline()).put(message)
+    def put(self, message: Message, at: str) -> None:
+        """Keep a new message, or the new state of one; `at` is the ts since which it is so."""
+        self._timelines.setdefault(message.channel, Timeline()).put(message, at)
+
+    def as_of(self, then: str) -> "World":
+        """The same, with the messages as they were at a ts; for reading only."""
+        before = copy.copy(self)
+        before._timelines = {channel: timeline.as_of(then) for channel, timeline in self._timelines.items()}
+        return before
 
     def message(self, channel: str, ts: str) -> Message | None:
         """A message that is there, deleted ones excepted."""

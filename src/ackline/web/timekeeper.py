@@ -38,7 +38,7 @@ def timekeeper_routes(path: str, timed: Timed) -> list[web.RouteDef]:
         listed = [{"at": m.at.isoformat(), "what": m.what} for m in await timed.coming()]
         soonest = await timed.next_moment()
         if soonest is not None and not any(m["at"] == soonest.isoformat() for m in listed):
-            listed.append({"at": soonest.isoformat(), "what": "something is tried again"})
+            listed.append({"at": soonest.isoformat(), "what": "what did not go through is tried again"})
         return web.json_response({"due": sorted(listed, key=lambda m: datetime.fromisoformat(m["at"]))})
 
     async def now(request: web.Request) -> web.Response:

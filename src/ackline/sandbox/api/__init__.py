@@ -23,7 +23,7 @@ METHODS: dict[str, tuple[Method, str | None]] = {
     "conversations.join": (conversations.join, "channels:join"),
     "conversations.list": (conversations.list_all, None),
     "conversations.members": (conversations.members, None),
-    "conversations.open": (conversations.open_im, "im:write"),
+    "conversations.open": (conversations.open_dm, None),
     "conversations.replies": (conversations.replies, None),
     "files.completeUploadExternal": (files.complete_upload, "files:write"),
     "files.getUploadURLExternal": (files.get_upload_url, "files:write"),

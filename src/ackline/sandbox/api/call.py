@@ -91,7 +91,7 @@ class Call:
         if channel is None or not self._visible(channel):
             raise ApiError("channel_not_found")
         if right:
-            family = {"im": "im", "group": "groups", "channel": "channels"}[channel.kind]
+            family = {"im": "im", "mpim": "mpim", "group": "groups", "channel": "channels"}[channel.kind]
             self.needs(f"{family}:{right}")
         return channel
 

@@ -6,8 +6,10 @@ from ackline.sandbox import changes, shapes
 from ackline.sandbox.api.call import ApiError, Call, new_cursor
 from ackline.sandbox.channel import Channel
 from ackline.sandbox.message import Message
+from ackline.sandbox.people import User
 from ackline.sandbox.wire import Json
 
+_MOST_PEOPLE = 8
 _TYPES = {
     "public_channel": ("channel", "channels:read"),
     "private_channel": ("group", "groups:read"),
@@ -42,40 +44,52 @@ def members(call: Call) -> Json:
     return {"members": list(found)} | page
 
 
-def open_im(call: Call) -> Json:
-    """`conversations.open`: the DM with one person, by `users` or by `channel`."""
-    call.needs("im:write")
+def open_dm(call: Call) -> Json:
+    """`conversations.open`: the DM with one person or several, by `users` or by `channel`."""
     if call.text("channel"):
+        call.needs("im:write")
         channel = call.channel("")
-        person = call.world.im_person(channel) if channel.is_im else None
-        if person is None:
+        if not (channel.is_im or channel.is_mpim):
             raise ApiError("method_not_supported_for_channel_type")
+        names = [member for member in channel.members if member != call.bot.id]
     else:
-        names = [name for name in call.text("users").split(",") if name]
+        names = [name.strip() for name in call.text("users").split(",") if name.strip()]
         if not names:
             raise ApiError("users_list_not_supplied")
-        if len(names) > 1:
-            raise ApiError("mpim_not_supported")
-        person = call.world.users.get(names[0])
-        if person is None:
-            raise ApiError("user_not_found")
+        call.needs("im:write" if len(names) == 1 else "mpim:write")
+        if len(names) > _MOST_PEOPLE:
+            raise ApiError("too_many_users")
+    people = [_reachable(call, name) for name in dict.fromkeys(names)]
+    before = len(call.world.channels)
+    channel = call.world.im_with(people[0]) if len(people) == 1 else call.world.mpim_with(people)
+    known = len(call.world.channels) == before
+    if not known:
+        call.workspace.feed.tell("world", channel=channel.id)
+    shape = shapes.channel_json(call.world, channel) if call.flag("return_im") else {"id": channel.id}
+    if call.flag("return_im") and channel.is_mpim:
+        del shape["num_members"]
+    return {"channel": shape} | ({"no_op": True, "already_open": True} if known else {})
+
+
+def _reachable(call: Call, name: str) -> User:
+    """Somebody whom the bot may write to; Slack's error otherwise."""
+    person = call.world.users.get(name)
+    if person is None:
+        raise ApiError("user_not_found")
     if person.is_bot:
         raise ApiError("cannot_dm_bot")
     if person.deleted:
         raise ApiError("user_disabled")
     if call.world.is_external(person) and not call.world.shares_channel(person):
         raise ApiError("user_not_visible")
-    known = any(c.is_im and person.id in c.members for c in call.world.channels.values())
-    channel = call.world.im_with(person)
-    shape = shapes.channel_json(call.world, channel) if call.flag("return_im") else {"id": channel.id}
-    return {"channel": shape} | ({"no_op": True, "already_open": True} if known else {})
+    return person
 
 
 def join(call: Call) -> Json:
     """`conversations.join`, of public channels."""
     call.needs("channels:join")
     channel = call.channel("")
-    if channel.private or channel.is_im:
+    if channel.private or channel.is_im or channel.is_mpim:
         raise ApiError("method_not_supported_for_channel_type")
     if channel.archived:
         raise ApiError("is_archived")

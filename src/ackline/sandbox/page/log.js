@@ -5,7 +5,7 @@ import { isAtEnd, toEnd } from "./ends.js";
 import { drawHome } from "./home.js";
 import { drawMessage, isGone } from "./message.js";
 import { touch } from "./refresh.js";
-import { $, appName, channel, dm, instant, PAGE, placeName, state, team, today, user, zone } from "./state.js";
+import { $, appName, channel, dm, instant, markOf, nameOf, PAGE, placeName, state, team, today, user, zone } from "./state.js";
 import { read } from "./talk.js";
 import { drawThread } from "./thread.js";
 import { formatted } from "./times.js";
@@ -16,10 +16,10 @@ export function drawHead() {
     $("title").textContent = appName() + (state.place === "home" ? " · Home" : "");
     $("about").textContent = state.place === "dm" ? "Only you and the app see this." : "What the app shows to you alone.";
   } else {
-    $("title").textContent = `${here.is_private ? "🔒" : "#"} ${here.name}`;
+    $("title").textContent = `${markOf(here)} ${nameOf(here)}`;
     const others = (here.connected_team_ids ?? []).map((id) => team(id)?.name);
     const people = here.members.map((id) => user(id)?.real_name);
-    $("about").textContent = `${others.length ? `shared with ${others.join(", ")} · ` : ""}${people.length} members`;
+    $("about").textContent = [others.length ? `shared with ${others.join(", ")}` : "", `${people.length} members`].filter(Boolean).join(" · ");
     $("about").title = people.join(", ");
   }
   $("composer").hidden = state.place === "home";

@@ -4,10 +4,11 @@ import { sure } from "./confirm.js";
 import { el } from "./dom.js";
 import { blocks } from "./kit.js";
 import { mrkdwn, unescape } from "./mrkdwn.js";
+import { menu } from "./menu.js";
 import { pick } from "./picker.js";
 import { touch } from "./refresh.js";
 import { openThread } from "./route.js";
-import { capital, clockTime, context, instant, lookup, placeId, state, team, user, when, zone } from "./state.js";
+import { capital, clockTime, context, instant, lookup, offered, placeId, state, team, user, when, zone } from "./state.js";
 import { act } from "./talk.js";
 import { formatted } from "./times.js";
 
@@ -24,7 +25,7 @@ export function drawMessage(message, { follows = false, editing = false, inThrea
   const edited = message.edited && !isGone(message) ? el("span", { class: "edited" }, `edited ${when(instant(message.edited.ts))}`) : null;
   const body = isGone(message)
     ? el("p", { class: "gone" }, "This message was deleted.")
-    : editing ? editor(message) : el("div", { class: "body" }, content(message));
+    : editing ? editor(message) : el("div", { class: "body", "data-inputs": "" }, content(message));
   return el("article", {
     class: ["message", follows && "follows", message.whisper && "whisper"].filter(Boolean).join(" "),
     "data-ts": message.ts, tabindex: "0", "aria-label": `${capital(name)}, ${clockTime(at)}`, onkeydown: reachTools,
@@ -76,7 +77,7 @@ function reachTools(event) {
 }
 
 function content(message) {
-  const clicked = (action, value, confirm) => press(message, action, value, confirm);
+  const clicked = (what, confirm) => press(message, what, confirm);
   const suggest = (action, query) => act("suggest", { user: state.me.id, action_id: action, query, channel: placeId(), ts: message.ts });
   const about = context(clicked, suggest);
   const parts = message.blocks?.length ? blocks(message.blocks, about) : mrkdwn(message.text, lookup());
@@ -109,11 +110,15 @@ function reactions(message) {
 function tools(message, inThread) {
   const ours = message.user === state.me.id;
   const tool = (label, shown, onclick) => el("button", { type: "button", tabindex: "-1", title: label, "aria-label": label, onclick }, shown);
+  const shortcuts = offered("message").map((one) => ({
+    label: one.name, about: one.description, choose: () => act("shortcut", { channel: placeId(), ts: message.ts, user: state.me.id, callback_id: one.callback_id }),
+  }));
   const canOpen = !inThread && (!message.thread_ts || message.reply_count);
   return el("div", { class: "tools", role: "toolbar", "aria-label": "Actions on this message" },
     QUICK.map((name) => tool(`React with ${name}`, state.emoji[name], () => toggle(message, name))),
     tool("Choose a reaction", "☺", (event) => pick(event.currentTarget, (name) => toggle(message, name))),
     canOpen ? tool(message.reply_count ? "Open the thread" : "Reply in a thread", "💬", () => openThread(message.ts)) : null,
+    shortcuts.length ? menu("More actions", "⋮", shortcuts) : null,
     ours ? tool("Edit", "✎", () => edit(message.ts)) : null,
     ours ? tool("Delete", "🗑", () => remove(message)) : null);
 }
@@ -149,9 +154,9 @@ async function remove(message) {
   if (await sure(asked)) await act("delete", { channel: placeId(), ts: message.ts });
 }
 
-async function press(message, action, value, confirm) {
+async function press(message, what, confirm) {
   if (confirm && !(await sure(confirm))) return;
   document.body.classList.add("waiting");
-  await act("click", { channel: placeId(), ts: message.ts, user: state.me.id, action_id: action, ...(value === undefined ? {} : { value }) });
+  await act("click", { channel: placeId(), ts: message.ts, user: state.me.id, ...what });
   document.body.classList.remove("waiting");
 }

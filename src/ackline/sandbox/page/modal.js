@@ -3,9 +3,9 @@
 import { el } from "./dom.js";
 import { viewContext } from "./home.js";
 import { blocks } from "./kit.js";
-import { carried, valueOf } from "./value.js";
 import { $, state } from "./state.js";
 import { act, read } from "./talk.js";
+import { carriedOver, entered } from "./value.js";
 
 export async function refreshViews() {
   const views = await read("views", { user: state.me.id });
@@ -25,10 +25,10 @@ function drawModal() {
   }
   const shape = JSON.stringify([view, state.errors]);
   if (box.shape === shape) return;
-  const before = new Map((box.viewId === view.id ? inputs(box) : []).map((node) => [node.dataset.block, node]));
+  const before = box.viewId === view.id ? box.querySelector("form") : null;
   box.shape = shape;
   box.viewId = view.id;
-  const form = el("form", { class: "modal", novalidate: true },
+  const form = el("form", { class: "modal", novalidate: true, "data-inputs": "" },
     el("header", {},
       el("h2", { id: "modal-title" }, view.title.text),
       el("button", { type: "button", class: "plain", "aria-label": "Close", onclick: closeModal }, "✕")),
@@ -39,20 +39,15 @@ function drawModal() {
       view.submit ? el("button", { type: "submit", class: "primary" }, view.submit.text) : null));
   form.addEventListener("submit", (event) => { event.preventDefault(); submit(view, form); });
   box.replaceChildren(form);
-  for (const node of inputs(box)) if (before.has(node.dataset.block)) carried(before.get(node.dataset.block), node);
+  if (before) carriedOver(before, form);
   if (!box.open) box.showModal();
-  (form.querySelector("[aria-invalid=true]") ?? form.querySelector("[data-block]"))?.focus();
+  (form.querySelector("[aria-invalid=true]") ?? form.querySelector("[data-action]"))?.focus();
 }
 
-const inputs = (box) => [...box.querySelectorAll(".kit-input [data-block]")];
-
-const collected = (box) => Object.fromEntries(inputs(box).map((node) => [node.dataset.block, valueOf(node)]));
-
 async function submit(view, form) {
-  const values = Object.fromEntries(Object.entries(collected(form)).filter(([, value]) => value !== null));
   const button = form.querySelector("[type=submit]");
   button.disabled = true;
-  const result = await act("submit", { user: state.me.id, view_id: view.id, values });
+  const result = await act("submit", { user: state.me.id, view_id: view.id, values: entered(form) });
   button.disabled = false;
   if (result === undefined) return;
   state.errors = result.errors;

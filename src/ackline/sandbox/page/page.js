@@ -1,13 +1,13 @@
 // The sandbox's page: whom you are, what you see, what you do. This file only puts the others together.
 
 import { drawClock, moveByHand } from "./clockbar.js";
-import { compose } from "./composer.js";
+import { compose, drawShortcuts } from "./composer.js";
 import { drawDue } from "./due.js";
 import { keepEnd } from "./ends.js";
 import { drawInspector } from "./inspector.js";
 import { drawHead, drawLog } from "./log.js";
 import { closeModal, refreshViews } from "./modal.js";
-import { paints, touch } from "./refresh.js";
+import { leave, paints, touch } from "./refresh.js";
 import { become, follow, go, permalink, show } from "./route.js";
 import { choose, drawSide, nextPlace } from "./side.js";
 import { $, channel, isExternal, state, user } from "./state.js";
@@ -23,6 +23,7 @@ const OF_HINT = {
   world: ["world", "messages"],
   hello: EVERYTHING,
   event: ["inspector"],
+  interaction: ["inspector"],
   call: ["inspector"],
 };
 
@@ -76,6 +77,7 @@ async function start() {
   paints("world", drawWorld);
   paints("clock", drawClock);
   paints("side", drawSide);
+  paints("shortcuts", drawShortcuts);
   paints("head", drawHead);
   paints("messages", drawLog);
   paints("views", refreshViews);
@@ -88,6 +90,7 @@ async function start() {
   const feed = new EventSource("/sandbox/feed");
   feed.addEventListener("message", (event) => {
     const { kind } = JSON.parse(event.data);
+    if (kind === "ending") leave();
     if (kind === "reset") location.assign("/");
     touch(...(OF_HINT[kind] ?? []));
   });

@@ -6,19 +6,27 @@ const painters = new Map();
 const dirty = new Set();
 let timer = null;
 let running = false;
+let over = false;
 
 // Parts are painted in the order in which they were registered.
 export function paints(part, painter) {
   painters.set(part, painter);
 }
 
+// What is shown is about to go: it is not asked for any more.
+export function leave() {
+  over = true;
+}
+
 export function touch(...parts) {
+  if (over) return;
   for (const part of parts) dirty.add(part);
   timer ??= setTimeout(refresh, 30);
 }
 
 async function refresh() {
   timer = null;
+  if (over) return;
   if (running) return void (timer = setTimeout(refresh, 30));
   running = true;
   const parts = [...painters.keys()].filter((part) => dirty.has(part));
@@ -26,7 +34,7 @@ async function refresh() {
   try {
     for (const part of parts) await painters.get(part)();
   } catch (error) {
-    toast(error.message);
+    if (!over) toast(error.message);
   }
   running = false;
 }

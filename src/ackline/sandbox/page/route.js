@@ -2,7 +2,7 @@
 
 import { forget } from "./dom.js";
 import { touch } from "./refresh.js";
-import { $, channel, mine, PAGE, placeName, state, user } from "./state.js";
+import { $, channel, isExternal, mine, PAGE, placeName, state, user } from "./state.js";
 import { act } from "./talk.js";
 
 const TITLES = { thread: "Thread", due: "What is due", inspector: "Inspector" };
@@ -34,9 +34,9 @@ function clear() {
 export function become(id) {
   state.me = user(id);
   if (!state.read.has(id)) state.read.set(id, new Map());
-  const usable = mine().some((one) => one.id === state.place) || state.place === "dm";
+  const usable = mine().some((one) => one.id === state.place) || state.place === "dm" || (state.place === "home" && !isExternal(state.me));
   go(usable ? state.place : (mine()[0]?.id ?? "dm"));
-  touch("clock", "views", "due");
+  touch("clock", "views", "due", "shortcuts");
 }
 
 // Where `reader` sees something; a channel with the app's name is the conversation with the app.

@@ -2,7 +2,7 @@
 
 import { el } from "./dom.js";
 import { become, go } from "./route.js";
-import { $, appName, dm, isExternal, mine, state, team } from "./state.js";
+import { $, appName, dm, isExternal, markOf, mine, nameOf, state, team } from "./state.js";
 
 export function drawSide() {
   drawPeople();
@@ -16,7 +16,7 @@ function drawPeople() {
         .filter((person) => person.team_id === one.id && !person.is_bot)
         .map((person) =>
           el("option", { value: person.id, selected: person.id === state.me.id },
-            nameOf(person) + (person.deleted ? " (deactivated)" : "")))));
+            personName(person) + (person.deleted ? " (deactivated)" : "")))));
   const shape = JSON.stringify([state.me.id, state.world.users]);
   if ($("who").shape !== shape) $("who").replaceChildren(...groups);
   $("who").shape = shape;
@@ -26,7 +26,7 @@ function drawPeople() {
 }
 
 // The one who is chosen is told in full below the list, where there is room.
-function nameOf(person) {
+function personName(person) {
   return person.id === state.me.id ? person.real_name : [person.real_name, person.profile.title].filter(Boolean).join(" · ");
 }
 
@@ -44,7 +44,7 @@ function drawPlaces() {
     return el("li", {}, button);
   };
   const focused = document.activeElement?.dataset?.place;
-  $("channels").replaceChildren(...mine().map((one) => row(one.id, one.is_private ? "🔒" : "#", one.name, one.latest)));
+  $("channels").replaceChildren(...mine().map((one) => row(one.id, markOf(one), nameOf(one), one.latest)));
   $("apps").replaceChildren(
     row("dm", "●", appName(), dm()?.latest),
     ...(isExternal(state.me) ? [] : [row("home", "⌂", `${appName()} · Home`)]));

@@ -26,12 +26,21 @@ export const when = (at) => (dayNumber(at, zone()) === today() ? clockTime(at) :
 export const capital = (name) => name[0].toUpperCase() + name.slice(1);
 export const appName = () => capital(state.world.app.name);
 
+// The app's shortcuts of a type, as the present person finds them: those of another organisation find none.
+export const offered = (type) => (isExternal(state.me) ? [] : state.world.app.shortcuts.filter((one) => one.type === type));
+
 // The places that the present person sees: channels by id, "dm" for the app's conversation, "home" for its Home.
 
 export const mine = () => state.world.channels.filter((one) => !one.is_im && one.members.includes(state.me.id));
 export const dm = () => state.world.channels.find((one) => one.is_im && one.user === state.me.id);
 export const placeId = () => (state.place === "dm" ? (dm()?.id ?? state.world.app.name) : state.place);
-export const placeName = () => (channel(state.place) ? `#${channel(state.place).name}` : appName());
+export const placeName = () => (channel(state.place) ? labelOf(channel(state.place)) : appName());
+
+// A group conversation goes by the others in it.
+const others = (one) => one.members.filter((id) => id !== state.me.id && !user(id).is_bot).map((id) => user(id).real_name);
+export const nameOf = (one) => (one.is_mpim ? others(one).join(", ") : one.name);
+export const markOf = (one) => (one.is_mpim ? "👥" : one.is_private ? "🔒" : "#");
+const labelOf = (one) => (one.is_mpim ? nameOf(one) : `#${one.name}`);
 
 export function lookup() {
   return {
@@ -51,7 +60,15 @@ export function context(clicked, suggest) {
     lookup: lookup(),
     act: clicked,
     suggest,
-    people: state.world.users.filter((one) => !one.is_bot && !one.deleted).map((one) => option(one.id, one.real_name)),
-    places: state.world.channels.filter((one) => !one.is_im).map((one) => option(one.id, `#${one.name}`)),
+    people: () => state.world.users.filter((one) => !one.is_bot && !one.deleted).map((one) => option(one.id, one.real_name)),
+    places: (filter) => state.world.channels.filter((one) => visible(one) && fits(one, filter)).map((one) => option(one.id, labelOf(one))),
   };
+}
+
+const visible = (one) => !one.is_im && (!one.is_private || one.members.includes(state.me.id));
+
+// A conversation select's filter: {include: [public, private, mpim], exclude_external_shared_channels}.
+function fits(one, { include, exclude_external_shared_channels: unshared } = {}) {
+  const kind = one.is_mpim ? "mpim" : one.is_private ? "private" : "public";
+  return (!include || include.includes(kind)) && !(unshared && one.is_ext_shared);
 }

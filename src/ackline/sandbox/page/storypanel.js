@@ -46,7 +46,7 @@ function draw() {
         el("span", { class: "quiet" }, `${story.title} · step ${page + 1} of ${story.steps.length}`),
         el("span", { class: "pips", "aria-hidden": "true" }, story.steps.map((one, index) => el("i", { class: [one.happened && "past", index === page && "here"].filter(Boolean).join(" ") })))),
       el("h2", {}, step.title),
-      el("p", { class: step.moments[0].happened ? "tell told" : "tell" }, step.tell),
+      el("p", { class: step.moments[0].happened ? "tell told" : "tell" }, unbroken(step.tell)),
       el("div", { class: "row" }, buttons(step, next)),
       next < 0 || !step.moments[next].hand ? null : el("p", { class: "quiet" }, `By hand: ${step.moments[next].hand}`)),
     el("div", { class: "story-sights" },
@@ -62,7 +62,7 @@ function buttons(step, next) {
   const main = next >= 0
     ? el("button", { type: "button", class: "primary do", onclick: () => play(next) }, step.moments[next].label)
     : last
-      ? el("p", { class: "story-end", role: "status" }, "That is the whole story. Go on by yourself: write as anybody, move the clock, or make calls fail (Inspector, Faults).")
+      ? el("p", { class: "story-end", role: "status" }, "That is the whole story. Go on by yourself: write as anybody, move the clock, or make calls fail (Inspector, Faults).", others())
       : el("button", { type: "button", class: "primary do", onclick: () => turn(page + 1) }, "Next step");
   return [
     main,
@@ -71,11 +71,16 @@ function buttons(step, next) {
   ];
 }
 
+// The id of a clause stays on one line.
+const unbroken = (text) => text.replaceAll(/-(?=\d)/gu, "\u2011");
+
+const others = () => ($("worlds").hidden ? "" : " Another vendor is chosen above.");
+
 function drawSight(sight) {
   const who = user(sight.reader)?.real_name ?? sight.reader;
   const label = [
     el("span", { class: "tick", "aria-hidden": "true" }, sight.seen ? "✓" : "○"),
-    el("span", { class: "that" }, sight.that),
+    el("span", { class: "that" }, unbroken(sight.that)),
     sight.seen ? el("span", { class: "chip", "aria-label": `look as ${who}` }, `as ${who.split(" ")[0]} ›`) : null,
   ];
   return el("li", { class: sight.seen ? "seen" : "" },
