@@ -5,6 +5,7 @@ from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from ackline.adapters.db.connection import Connection
 from ackline.adapters.db.dialect import Dialect
 
 
@@ -14,14 +15,17 @@ class Engine(Protocol):
     @property
     def dialect(self) -> Dialect: ...
 
-    def write(self) -> AbstractAsyncContextManager[AsyncConnection]:
+    def write(self) -> AbstractAsyncContextManager[Connection]:
         """A writing transaction."""
 
-    def intake(self) -> AbstractAsyncContextManager[AsyncConnection]:
+    def intake(self) -> AbstractAsyncContextManager[Connection]:
         """A writing transaction that goes before every waiting `write`."""
 
-    def read(self) -> AbstractAsyncContextManager[AsyncConnection]:
+    def read(self) -> AbstractAsyncContextManager[Connection]:
         """A reading transaction over one state of the database."""
+
+    def whole(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """A transaction with all that SQLAlchemy can, writing where the engine writes at all."""
 
     async def close(self) -> None:
         """Give back every connection and, where there is one, the ownership of the file."""

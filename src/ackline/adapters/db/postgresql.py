@@ -55,6 +55,8 @@ class Postgresql:
         """A read-only transaction over one state of the database."""
         return self._reading.begin()
 
+    whole = write
+
     @asynccontextmanager
     async def line(self) -> AsyncIterator[Line]:
         """A connection for hints, outside every transaction."""

@@ -1,5 +1,6 @@
 """SQLite for one process: one writer at a time, readers beside it."""
 
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -8,12 +9,16 @@ from typing import Any
 from sqlalchemy import URL, Connection, StaticPool, event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from ackline.adapters.db.connection import Connection as Narrow
 from ackline.adapters.db.dialect import Dialect
 from ackline.adapters.db.errors import StoreError
 from ackline.adapters.db.gate import Gate
+from ackline.adapters.db.looking import Readers
 from ackline.adapters.db.ownership import Ownership
+from ackline.adapters.db.writing import Writer
 
 _READERS = 4
+_STATEMENTS = 512
 
 _WRITER_PRAGMAS = ("busy_timeout = 5000", "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
 _READER_PRAGMAS = ("busy_timeout = 5000", "query_only = ON")
@@ -25,37 +30,40 @@ class SqliteFile:
     dialect = Dialect.SQLITE
 
     def __init__(self, url: URL) -> None:
-        path = Path(url.database or "")
-        self._ownership = Ownership.take(path)
+        path = url.database or ""
+        self._ownership = Ownership.take(Path(path))
         try:
-            _try_to_write(path)
-        except StoreError:
+            _try_to_write(Path(path))
+            self._writer = Writer(_connect(path, _WRITER_PRAGMAS))
+            self._readers = Readers(lambda: _connect(path, _READER_PRAGMAS), _READERS)
+        except BaseException:
             self._ownership.release()
             raise
-        self._gate = Gate()
-        self._writer = _engine(url, _WRITER_PRAGMAS, "BEGIN IMMEDIATE", pool_size=1, max_overflow=0)
-        self._readers = _engine(url, _READER_PRAGMAS, "BEGIN", pool_size=_READERS, max_overflow=0)
+        self._whole = _engine(url, _WRITER_PRAGMAS, "BEGIN IMMEDIATE", pool_size=1, max_overflow=0)
 
-    @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncConnection]:
+    def write(self) -> AbstractAsyncContextManager[Narrow]:
         """A writing transaction, after everybody who came before."""
-        async with self._gate.turn(), self._writer.begin() as connection:
-            yield connection
+        return self._writer.turn()
+
+    def intake(self) -> AbstractAsyncContextManager[Narrow]:
+        """A writing transaction before everybody who waits to `write`."""
+        return self._writer.turn(first=True)
+
+    def read(self) -> AbstractAsyncContextManager[Narrow]:
+        """What was committed when the first statement ran; waits for no writer."""
+        return self._readers.look()
 
     @asynccontextmanager
-    async def intake(self) -> AsyncIterator[AsyncConnection]:
-        """A writing transaction before everybody who waits to `write`."""
-        async with self._gate.first_turn(), self._writer.begin() as connection:
+    async def whole(self) -> AsyncIterator[AsyncConnection]:
+        """A writing transaction with all that SQLAlchemy can: for the schema, and for everything at once."""
+        async with self._writer.alone(), self._whole.begin() as connection:
             yield connection
-
-    def read(self) -> AbstractAsyncContextManager[AsyncConnection]:
-        """What was committed when the first statement ran; waits for no writer."""
-        return self._readers.begin()
 
     async def close(self) -> None:
         """Close the file and give up its ownership."""
-        await self._readers.dispose()
-        await self._writer.dispose()
+        await self._whole.dispose()
+        await self._writer.close()
+        self._readers.close()
         self._ownership.release()
 
 
@@ -65,23 +73,30 @@ class SqliteView:
     dialect = Dialect.SQLITE
 
     def __init__(self, url: URL) -> None:
-        if not Path(url.database or "").is_file():
-            raise StoreError(f"there is no database {url.database}: start Ackline once, or mend ACKLINE_DATABASE_URL")
-        self._readers = _engine(url, _READER_PRAGMAS, "BEGIN", pool_size=1, max_overflow=0)
+        path = url.database or ""
+        if not Path(path).is_file():
+            raise StoreError(f"there is no database {path}: start Ackline once, or mend ACKLINE_DATABASE_URL")
+        self._readers = Readers(lambda: _connect(path, _READER_PRAGMAS), 1)
+        self._whole = _engine(url, _READER_PRAGMAS, "BEGIN", pool_size=1, max_overflow=0)
 
-    def write(self) -> AbstractAsyncContextManager[AsyncConnection]:
+    def write(self) -> AbstractAsyncContextManager[Narrow]:
         """Always a StoreError."""
         raise StoreError("the database was opened for looking only, nothing can be changed in it")
 
     intake = write
 
-    def read(self) -> AbstractAsyncContextManager[AsyncConnection]:
+    def read(self) -> AbstractAsyncContextManager[Narrow]:
         """What was committed when the first statement ran."""
-        return self._readers.begin()
+        return self._readers.look()
+
+    def whole(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """The same with all that SQLAlchemy can."""
+        return self._whole.begin()
 
     async def close(self) -> None:
         """Close the file."""
-        await self._readers.dispose()
+        await self._whole.dispose()
+        self._readers.close()
 
 
 class SqliteMemory:
@@ -111,9 +126,19 @@ class SqliteMemory:
         async with self._gate.turn(), self._engine.connect() as connection:
             yield connection
 
+    whole = write
+
     async def close(self) -> None:
         """Forget everything."""
         await self._engine.dispose()
+
+
+def _connect(path: str, pragmas: tuple[str, ...]) -> sqlite3.Connection:
+    # isolation_level None: the driver begins nothing by itself.
+    raw = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=_STATEMENTS)
+    for pragma in pragmas:
+        raw.execute(f"PRAGMA {pragma}")
+    return raw
 
 
 def _engine(url: URL, pragmas: tuple[str, ...], begin: str, **pool: Any) -> AsyncEngine:

@@ -1,0 +1,175 @@
+"""SQLite's one writer: transactions one after the other, committed together when others wait.
+
+A commit waits for the disk, and everything else in a transaction takes microseconds. So whoever is done while others
+wait leaves a savepoint behind, and one commit keeps them all; nobody goes on before it has.
+"""
+
+import asyncio
+import sqlite3
+import time
+from collections import deque
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+
+from sqlalchemy import Executable
+
+from ackline.adapters.db.prepared import Given, Rows, prepared
+
+TOGETHER_SECONDS = 0.010
+"""How long a commit may be put off for those who wait."""
+
+SLOW_SECONDS = 0.002
+"""A statement that took longer than this must not hold up what else the process does."""
+
+
+class Inline:
+    """A connection that answers at once: most of what is done is so small that a thread would cost more.
+
+    What took long the last time, as looking through a long queue does, runs in the thread.
+    """
+
+    def __init__(self, raw: sqlite3.Connection, disk: ThreadPoolExecutor) -> None:
+        self._raw = raw
+        self._disk = disk
+
+    async def execute(self, statement: Executable, parameters: Given = None, /) -> Rows:
+        ready = prepared(statement, parameters)
+        if ready.seconds < SLOW_SECONDS:
+            return ready.run(self._raw, parameters)
+        running = asyncio.get_running_loop().run_in_executor(self._disk, ready.run, self._raw, parameters)
+        try:
+            return await asyncio.shield(running)
+        except asyncio.CancelledError:
+            await asyncio.wait({running})  # the connection is not taken back to what was, before it is done
+            raise
+
+
+class Writer:
+    """Hands the writing connection round. Whoever brings intake goes before all others that wait."""
+
+    def __init__(self, raw: sqlite3.Connection) -> None:
+        self._raw = raw
+        self._disk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ackline-disk")
+        self._inline = Inline(raw, self._disk)
+        self._taken = False
+        self._first: deque[asyncio.Future[None]] = deque()
+        self._then: deque[asyncio.Future[None]] = deque()
+        self._kept: asyncio.Future[None] | None = None
+        self._begun = 0.0
+        self._committing: asyncio.Task[None] | None = None
+
+    @asynccontextmanager
+    async def turn(self, *, first: bool = False) -> AsyncIterator[Inline]:
+        """A transaction after everybody who came before, or before all but other `first` ones."""
+        await self._wait_in(self._first if first else self._then)
+        try:
+            kept = await self._begin()
+            self._raw.execute("SAVEPOINT one")
+            try:
+                yield self._inline
+            except BaseException as error:
+                self._undo(error)
+                raise
+            self._raw.execute("RELEASE one")
+        finally:
+            self._pass_on()
+        await asyncio.shield(kept)
+
+    @asynccontextmanager
+    async def alone(self) -> AsyncIterator[None]:
+        """Nobody writes for the length of the block, and everything before it is committed."""
+        await self._wait_in(self._then)
+        try:
+            await self._commit()
+            yield
+        finally:
+            self._pass_on()
+
+    async def close(self) -> None:
+        """Commit what is done and let the thread go. Whoever comes later finds the database closed."""
+        async with self.alone():
+            self._raw.close()
+        self._disk.shutdown()
+
+    async def _begin(self) -> "asyncio.Future[None]":
+        if self._kept is None:
+            beginning = asyncio.get_running_loop().create_task(self._open())
+            try:
+                await asyncio.shield(beginning)
+            except asyncio.CancelledError:
+                await asyncio.wait({beginning})  # the thread may have begun it all the same
+                raise
+        assert self._kept is not None
+        return self._kept
+
+    async def _open(self) -> None:
+        # In the thread, since another program may hold the file for a while.
+        await self._on_disk("BEGIN IMMEDIATE")
+        self._kept = asyncio.get_running_loop().create_future()
+        self._begun = time.monotonic()
+
+    def _undo(self, error: BaseException) -> None:
+        """Take back what one did. SQLite may have taken back everything, as when the disk is full: all are told."""
+        if self._raw.in_transaction:
+            self._raw.execute("ROLLBACK TO one")
+            self._raw.execute("RELEASE one")
+            return
+        kept, self._kept = self._kept, None
+        if kept is not None:
+            _fail(kept, sqlite3.OperationalError(f"rolled back with another transaction: {error}"))
+
+    async def _commit(self) -> None:
+        kept, self._kept = self._kept, None
+        if kept is None:
+            return
+        try:
+            await self._on_disk("COMMIT")
+        except sqlite3.Error as error:
+            if self._raw.in_transaction:
+                self._raw.execute("ROLLBACK")
+            _fail(kept, error)
+        else:
+            kept.set_result(None)
+
+    async def _on_disk(self, statement: str) -> None:
+        await asyncio.get_running_loop().run_in_executor(self._disk, self._raw.execute, statement)
+
+    async def _wait_in(self, queue: "deque[asyncio.Future[None]]") -> None:
+        if not self._taken:
+            self._taken = True
+            return
+        place = asyncio.get_running_loop().create_future()
+        queue.append(place)
+        try:
+            await place
+        except asyncio.CancelledError:
+            # The turn may have been passed to us in the moment in which we were cancelled.
+            if place.done() and not place.cancelled():
+                self._pass_on()
+            raise
+
+    def _pass_on(self) -> None:
+        """To the next who waits; before that the commit, when nobody does or it was put off for long enough."""
+        if self._kept is not None and (not self._waited() or time.monotonic() - self._begun > TOGETHER_SECONDS):
+            self._committing = asyncio.get_running_loop().create_task(self._commit_and_pass_on())
+            return
+        for queue in (self._first, self._then):
+            while queue:
+                place = queue.popleft()
+                if not place.done():
+                    place.set_result(None)
+                    return
+        self._taken = False
+
+    def _waited(self) -> bool:
+        return any(not place.done() for queue in (self._first, self._then) for place in queue)
+
+    async def _commit_and_pass_on(self) -> None:
+        await self._commit()
+        self._pass_on()
+
+
+def _fail(kept: "asyncio.Future[None]", error: Exception) -> None:
+    kept.set_exception(error)
+    kept.exception()  # it counts as told, also when nobody is left who waits
