@@ -1,9 +1,9 @@
-"""Signed Slack events answered per second: our intake, durable in SQLite, beside a Bolt app with an empty listener.
+"""Signed Slack events answered per second: our intake, durable, beside a Bolt app with an empty listener.
 
-`python tests/bench/intake.py [--events N] [--at-once N] [--rounds N] [--json]`. Both servers are processes of their
-own behind the same aiohttp server, both check every signature, and neither asks Slack anything. They take turns, so
-that the ratio holds on any machine. Ours has committed an event (SQLite, WAL, synchronous=FULL) before it answers; at
-the end its rows are counted. No worker runs beside it: this is the way in alone.
+`python tests/bench/intake.py [--events N] [--at-once N] [--rounds N] [--postgresql] [--json]`. Both servers are
+processes of their own behind the same aiohttp server, both check every signature, and neither asks Slack anything.
+They take turns, so that the ratio holds on any machine. Ours has committed an event (SQLite, WAL, synchronous=FULL, or PostgreSQL with
+fsync) before it answers; at the end its rows are counted. No worker runs beside it: this is the way in alone.
 """
 
 import argparse
@@ -12,29 +12,33 @@ import hashlib
 import hmac
 import json
 import multiprocessing
-import sqlite3
+import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from statistics import median
+from typing import NoReturn
 
+import asyncpg
 from aiohttp import web
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
-from ackline.adapters.db.store import open_store
+sys.path.insert(0, str(Path(__file__).parents[1] / "adapters" / "db"))
+
+from postgres_server import running_postgres
+
+from ackline.adapters.db.store import open_store, open_view
 from ackline.adapters.slack.app import Endpoint, build
 from ackline.adapters.slack.listeners import Doors
 from ackline.adapters.slack.me import Me
 from ackline.adapters.wallclock import Wallclock
-from ackline.domain.authority import Act
 from ackline.services.intake import Intake
-from ackline.services.ports import Json
 from ackline.web.server import Server
 
 SECRET = "a-signing-secret"
@@ -55,33 +59,33 @@ class Round:
 # ------------------------------------------------------------------- the servers
 
 
-async def ours(database: Path) -> AsyncApp:
-    """Our listeners over our store."""
-    store = await open_store(f"sqlite:///{database}")
+async def ours(database: str) -> AsyncApp:
+    """Our listeners over our store. Only events come: every other door stays shut."""
+    store = await open_store(database)
     await store.migrate()
 
-    async def submit(_: Json) -> None:
-        return None
-
-    async def choices(_: Act, __: str) -> Sequence[tuple[str, str]]:
-        return ()
-
-    async def is_staff(_: str) -> bool:
-        return False
+    async def shut(*_: object) -> NoReturn:
+        raise RuntimeError("nobody comes this way here")
 
     doors = Doors(
         intake=Intake(store, lambda: None).take,
-        submit=submit,
-        choices=choices,
-        commands={},
-        is_staff=is_staff,
+        submit=shut,
+        choices=shut,
+        witnessed=shut,
+        message=shut,
+        tells=shut,
+        may_open=shut,
+        commands={},  # type: ignore[arg-type]
+        order=shut,
+        views={},
+        is_staff=shut,
         forget=lambda _: None,
         clock=Wallclock(),
     )
     return build(AsyncWebClient(token="xoxb-sandbox-bench"), ME, SECRET, doors)
 
 
-async def empty(_: Path) -> AsyncApp:
+async def empty(_: str) -> AsyncApp:
     """Bolt as it comes, told who it is, with a listener that does nothing."""
     known = AuthorizeResult(
         enterprise_id=None, team_id=ME.team, bot_user_id=ME.user, bot_id=ME.bot, bot_token="xoxb-sandbox-bench"
@@ -102,7 +106,7 @@ async def empty(_: Path) -> AsyncApp:
 SUBJECTS = {"bolt, empty listener": empty, "ackline, durable": ours}
 
 
-def serve(subject: str, database: Path, origin: Connection) -> None:
+def serve(subject: str, database: str, origin: Connection) -> None:
     """Serve until killed; the port goes through the pipe."""
 
     async def run() -> None:
@@ -115,7 +119,7 @@ def serve(subject: str, database: Path, origin: Connection) -> None:
 
 
 @contextmanager
-def served(subject: str, database: Path) -> Iterator[int]:
+def served(subject: str, database: str) -> Iterator[int]:
     """The port of a server in a process of its own."""
     spawning = multiprocessing.get_context("spawn")
     here, there = spawning.Pipe()
@@ -200,7 +204,7 @@ async def fire(port: int, waiting: list[bytes], at_once: int) -> tuple[float, li
     return time.perf_counter() - begun, sorted(took)
 
 
-def measure(subject: str, database: Path, port: int, first: int, given: argparse.Namespace) -> Round:
+def measure(subject: str, port: int, first: int, given: argparse.Namespace) -> Round:
     load = requests(first, given.events)
     seconds, took = asyncio.run(fire(port, load, given.at_once))
     return Round(
@@ -211,11 +215,37 @@ def measure(subject: str, database: Path, port: int, first: int, given: argparse
     )
 
 
+async def kept(database: str) -> int:
+    """How many events are on disk."""
+    store = await open_view(database)
+    async with store.read() as work:
+        rows = await work.inbox.pending()
+    await store.close()
+    return rows
+
+
+@contextmanager
+def durable_postgres() -> Iterator[str]:
+    """The tests' PostgreSQL, which is set up to be quick, with commits that mean what they say."""
+    with running_postgres() as url:
+        asyncio.run(_durable(url))
+        yield url
+
+
+async def _durable(url: str) -> None:
+    connection = await asyncpg.connect(url)
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        await connection.execute(f"ALTER SYSTEM SET {setting} = on")
+    await connection.execute("SELECT pg_reload_conf()")
+    await connection.close()
+
+
 def run(given: argparse.Namespace) -> list[Round]:
     """The median round of each subject, by answers a second. RuntimeError when an answered event is not on disk."""
     rounds: dict[str, list[Round]] = {subject: [] for subject in SUBJECTS}
-    with tempfile.TemporaryDirectory() as folder:
-        database = Path(folder) / "bench.db"
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        database = stack.enter_context(durable_postgres()) if given.postgresql else f"sqlite:///{folder}/bench.db"
         with served("bolt, empty listener", database) as bolt, served("ackline, durable", database) as own:
             ports = {"bolt, empty listener": bolt, "ackline, durable": own}
             for port in ports.values():
@@ -223,9 +253,8 @@ def run(given: argparse.Namespace) -> list[Round]:
             for number in range(given.rounds):
                 for subject, port in ports.items():
                     first = WARM_UP + number * given.events
-                    rounds[subject].append(measure(subject, database, port, first, given))
-            with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as kept:
-                (rows,) = kept.execute("SELECT count(*) FROM inbox").fetchone()
+                    rounds[subject].append(measure(subject, port, first, given))
+            rows = asyncio.run(kept(database))
     if rows != WARM_UP + given.rounds * given.events:
         raise RuntimeError(f"{rows} rows for {WARM_UP + given.rounds * given.events} answered events")
     middle = {s: median(r.per_second for r in rs) for s, rs in rounds.items()}
@@ -237,6 +266,7 @@ def main() -> None:
     parser.add_argument("--events", type=int, default=4000, help="events a round")
     parser.add_argument("--at-once", type=int, default=64, help="connections, each with one request under way")
     parser.add_argument("--rounds", type=int, default=5, help="rounds of each, in turn; the median is told")
+    parser.add_argument("--postgresql", action="store_true", help="ours keeps them in PostgreSQL instead of SQLite")
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     given = parser.parse_args()
     bolt, own = run(given)
