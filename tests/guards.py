@@ -45,14 +45,14 @@ GUARDS = (
     ),
     Guard(
         name="generation: an acknowledgement stops the pages of its episode",
-        file="adapters/db/outbox.py",
+        file="adapters/db/leasing.py",
         guard="subjects.c.generation != outbox.c.guard_generation",
         without="subjects.c.generation < 0",
         test="tests/adapters/db/test_store_outbox.py",
     ),
     Guard(
         name="lease: nobody else delivers while it lasts",
-        file="adapters/db/outbox.py",
+        file="adapters/db/leasing.py",
         guard="_lined_up.c.lease_until <= _now)\n_in_turn",
         without="_lined_up.c.lease_until.is_not(None))\n_in_turn",
         test="tests/adapters/db/test_store_outbox.py",
@@ -73,7 +73,7 @@ GUARDS = (
     ),
     Guard(
         name="last look: a page beyond the on-call waits until Slack was read",
-        file="adapters/db/outbox.py",
+        file="adapters/db/leasing.py",
         guard="        not_(_lined_up.c.look),\n",
         without="",
         test="tests/adapters/db/test_store_outbox.py",

@@ -1,5 +1,6 @@
 """A ticket under facts in any order, at any pace, twice over: what must hold whatever happens."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import hypothesis.strategies as st
@@ -31,11 +32,12 @@ from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from ackline.domain.authority import Act
-from ackline.domain.cards import customer_card, triage_card
+from ackline.domain.cards import customer_card
 from ackline.domain.clocks import clocks
 from ackline.domain.effects import POSTED, Say, Tell
-from ackline.domain.events import EVENTS, ChannelLost, Place
-from ackline.domain.ids import EventId
+from ackline.domain.events import EVENTS, ChannelLost, Place, TicketsMerged
+from ackline.domain.ids import EventId, SubjectId
+from ackline.domain.staffcard import triage_card
 from ackline.domain.ticket import Status, Ticket
 from ackline.domain.timetable import timetable
 
@@ -132,6 +134,35 @@ class AnyOrder(RuleBasedStateMachine):
         if act is Act.EXCLUDE and value:  # rarely: an excluded ticket has little left to go wrong
             return
         self.told.act(act, by, after=self.moment(skew), value=named, reason=reason)
+
+    @rule(ago=st.integers(0, 600), claim=st.none() | st.integers(0, 3), answered=st.booleans())
+    def another_is_merged_into_it(self, ago, claim, answered) -> None:
+        """Nothing that is promised becomes softer: no more urgent severity, no due time of either is lost."""
+        ctx, at = self.told.ctx, max(self.clock - timedelta(minutes=ago), timedelta())
+        other = story(ctx.contract.severities[claim].id if claim is not None else None, ctx=ctx, at=MONDAY + at)
+        if answered:
+            other.reply(after=at)
+        numbered = 100 + len(self.told.ticket.merged)
+        one = replace(other.ticket, id=SubjectId(f"ticket:C1:{numbered}.000000"), number=numbered, requester=AXEL)
+        before = self.told.ticket
+        merged = TicketsMerged(
+            id=EventId(f"merge/{numbered}"),
+            at=MONDAY + self.clock,
+            subject=before.id,
+            actor=ada,
+            duplicate=one,
+            survivor=before,
+        )
+        if self.told.hear(merged).outcome != "decided":
+            return
+        after, contract = self.told.ticket, ctx.contract
+        rank = [contract.severity(t.severity(contract)).rank for t in (before, one, after)]
+        assert rank[2] == min(rank)
+        for ticket in (before, one):
+            for measured in clocks(ticket, contract):
+                if measured.ticking and measured.due is not None and measured.due > self.told.now:
+                    same = [c for c in clocks(after, contract) if c.kind is measured.kind and c.due and c.ticking]
+                    assert any(c.due <= measured.due for c in same), f"{measured.kind} was due {measured.due}"
 
     @rule(first=st.booleans())
     def a_message_is_deleted(self, first) -> None:

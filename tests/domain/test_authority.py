@@ -9,7 +9,7 @@ EXPECTED = """
                     requester    customer     staff        tam or vp     support or on-call
 acknowledge         nothing      nothing      noted        noted         acknowledges
 seen                refused      refused      noted        quiets        quiets
-own                 refused      refused      refused      acknowledges  acknowledges
+own                 refused      refused      owns         takes         takes
 reply               follows-up   follows-up   responds     responds      responds
 answers             refused      refused      responds     responds      responds
 resolve             nothing      nothing      nothing      nothing       resolves
@@ -26,6 +26,21 @@ waive               refused      refused      refused      waives        waives
 request_report      requests     requests     requests     requests      requests
 critical            claims       claims       refused      assesses      assesses
 not_critical        calms        calms        refused      calms         calms
+solved              resolves     resolves     refused      refused       resolves
+add_details         follows-up   follows-up   refused      refused       refused
+escalate            escalates    escalates    refused      refused       refused
+rate                rates        rates        refused      refused       refused
+comment             rates        rates        refused      refused       refused
+update              refused      refused      updates      updates       updates
+all_clear           refused      refused      refused      refused       clears
+draft               refused      refused      drafts       drafts        drafts
+assign              refused      refused      refused      assigns       assigns
+reply_by            refused      refused      sets         sets          sets
+note                refused      refused      notes        notes         notes
+dismiss             refused      refused      refused      dismisses     dismisses
+merge               refused      refused      refused      refused       merges
+split               refused      refused      splits       splits        splits
+decline             refused      refused      passes-on    passes-on     passes-on
 """
 STANDINGS = (Standing.REQUESTER, Standing.CUSTOMER, Standing.STAFF, Standing.LADDER, Standing.SUPPORT)
 CELLS = [

@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 from builders import MONDAY, Told, ada, context, hours, minutes, requester, said, story, tom
 
 from ackline.domain.authority import Act
-from ackline.domain.cards import customer_card, triage_card
+from ackline.domain.cards import customer_card
 from ackline.domain.effects import ShowCard
+from ackline.domain.staffcard import triage_card
 
 
 def customer(told: Told) -> str:
@@ -30,7 +31,8 @@ def test_best_effort_is_called_that_to_both_sides() -> None:
 
 def test_outside_the_hours_the_card_says_from_when_it_counts() -> None:
     night = datetime(2026, 3, 7, 12, tzinfo=UTC)  # a Saturday; the clocks change on the Sunday
-    assert "(counted from Mon 08:00)" in customer(story("major", ctx=context("spacelift"), at=night))
+    card = customer(story("major", ctx=context("spacelift"), at=night))
+    assert "(the next counted hour is Mon 08:00, Monday 04:00 EDT)" in card
 
 
 def test_a_paused_clock_says_so_and_comes_back() -> None:
@@ -75,7 +77,8 @@ def test_a_card_changes_with_a_fact_and_not_with_the_time() -> None:
 
 def test_a_critical_looking_message_asks_the_customer_with_two_buttons() -> None:
     told = story(critical=("down",))
-    assert [b.act for b in customer_card(told.ticket, told.ctx).buttons] == ["critical", "not_critical"]
+    first = [b.act for b in customer_card(told.ticket, told.ctx).buttons if not b.aside]
+    assert first == ["critical", "not_critical", "add_details"]
     told.act(Act.NOT_CRITICAL, requester, after=minutes(1))
     assert "critical" not in [b.act for b in customer_card(told.ticket, told.ctx).buttons]
 

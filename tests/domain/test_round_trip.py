@@ -1,7 +1,7 @@
 """Every event, every effect and every state reads back from JSON as it was written."""
 
 from dataclasses import MISSING, fields, is_dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import Enum
 from types import NoneType, UnionType
 from typing import Any, NewType, Union, get_args, get_origin, get_type_hints
@@ -16,6 +16,7 @@ from ackline.domain.installation import Installation
 from ackline.domain.kinds import KINDS
 from ackline.domain.page import Page
 from ackline.domain.ticket import Ticket
+from ackline.domain.trial import Trial
 
 AT = datetime(2026, 3, 2, 12, 0, 0, 123456, tzinfo=UTC)
 
@@ -40,10 +41,10 @@ def filled(kind: Any, *, sparse: bool) -> Any:
         return {filled(arguments[0], sparse=sparse): filled(arguments[1], sparse=sparse)}
     if isinstance(kind, type) and issubclass(kind, Enum):
         return list(kind)[-1]
-    return {str: 'ü "quoted" \u2028', int: 7, bool: True, float: 1.5, datetime: AT}[kind]
+    return {str: 'ü "quoted" \u2028', int: 7, bool: True, float: 1.5, datetime: AT, date: AT.date()}[kind]
 
 
-TYPES = {**EVENTS, **POSTED, **{kind.__name__: kind for kind in (Ticket, Page, AccountBook, Installation)}}
+TYPES = {**EVENTS, **POSTED, **{kind.__name__: kind for kind in (Ticket, Page, AccountBook, Installation, Trial)}}
 
 
 @pytest.mark.parametrize("sparse", [True, False])

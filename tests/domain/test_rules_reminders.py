@@ -239,7 +239,7 @@ def test_an_internal_deadline_says_so_and_its_report_is_shared_on_request() -> N
     assert all("an internal deadline" in n for n in told.notices() if "Root cause" in n)
     assert not any("breach" in n for n in told.notices())
     told.fresh().act(Act.REQUEST_REPORT, requester, after=21 * DAY)
-    assert any("requested by the customer" in n for n in told.notices())
+    assert any(f"requested by {requester.user}" in n for n in told.notices())
     assert told.act(Act.REQUEST_REPORT, requester, after=22 * DAY).outcome == "moot"
 
 

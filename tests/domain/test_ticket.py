@@ -7,23 +7,31 @@ from builders import MONDAY, story
 
 from ackline.domain.ticket import IllegalTransition, Move, Status, step_to
 
-FREE, A, P, R, W = Status.OPEN, Status.ACKNOWLEDGED, Status.PENDING, Status.RESOLVED, Status.WITHDRAWN
+FREE, A, P = Status.OPEN, Status.ACKNOWLEDGED, Status.PENDING
+R, D, M, W = Status.RESOLVED, Status.DISMISSED, Status.MERGED, Status.WITHDRAWN
 LEGAL = {
     (FREE, Move.ACKNOWLEDGE): A,
     (FREE, Move.PEND): P,
     (FREE, Move.RESOLVE): R,
+    (FREE, Move.DISMISS): D,
+    (FREE, Move.MERGE): M,
     (FREE, Move.WITHDRAW): W,
     (A, Move.ACKNOWLEDGE): A,
     (A, Move.UNACKNOWLEDGE): FREE,
     (A, Move.PEND): P,
     (A, Move.RESOLVE): R,
+    (A, Move.DISMISS): D,
+    (A, Move.MERGE): M,
     (A, Move.WITHDRAW): W,
     (P, Move.ACKNOWLEDGE): P,
     (P, Move.RESUME): A,
     (P, Move.UNACKNOWLEDGE): FREE,
     (P, Move.RESOLVE): R,
+    (P, Move.DISMISS): D,
+    (P, Move.MERGE): M,
     (P, Move.WITHDRAW): W,
     (R, Move.REOPEN): FREE,
+    (D, Move.REOPEN): FREE,
 }
 CELLS = list(product(Status, Move))
 
@@ -43,5 +51,5 @@ def test_an_illegal_move_names_itself_and_the_status_and_changes_nothing(status:
     assert (illegal.value.move, illegal.value.status) == (move, status)
 
 
-def test_nothing_leads_out_of_withdrawn() -> None:
-    assert not [move for status, move in LEGAL if status is W]
+def test_nothing_leads_out_of_withdrawn_or_merged() -> None:
+    assert not [move for status, move in LEGAL if status in (W, M)]

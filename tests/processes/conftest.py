@@ -39,7 +39,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 @pytest.fixture
 def kills(request: pytest.FixtureRequest) -> int:
     """How many deaths a scenario sees."""
-    return request.config.getoption("--kills", default=None) or 4
+    return request.config.getoption("--kills", default=None) or 3
+
+
+@pytest.fixture
+def by_command(request: pytest.FixtureRequest) -> None:
+    """A run that CI has no time for."""
+    if request.config.getoption("--kills", default=None) is None:
+        pytest.skip("run by command: python tests/processes/run.py --kills 4")
 
 
 @pytest.fixture

@@ -19,14 +19,18 @@ STOP_SECONDS = 30
 AS_IT_IS = ("-m", "ackline")
 HASTY = (str(Path(__file__).with_name("hasty.py")),)
 
+INTAKE = "--intake"
+ENGINE = "--engine"
+
 
 class Replica:
     """One process after another on one port; what they write is kept in one file."""
 
-    def __init__(self, program: Sequence[str], settings: Mapping[str, str], log: Path) -> None:
+    def __init__(self, program: Sequence[str], settings: Mapping[str, str], log: Path, part: str = "") -> None:
         self.port = _free_port()
+        self.hears = part != ENGINE
         self.kills = 0
-        self._program = program
+        self._words = (*program, "serve", *([part] if part else []))
         self._settings = {**settings, "ACKLINE_PORT": str(self.port)}
         self._log = log
         self._process: Process | None = None
@@ -36,7 +40,7 @@ class Replica:
         environment = {name: value for name, value in os.environ.items() if name not in KNOWN} | self._settings
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, *self._program, "serve", stdin=DEVNULL, stdout=log, stderr=log, env=environment
+                sys.executable, *self._words, stdin=DEVNULL, stdout=log, stderr=log, env=environment
             )
 
     async def ready(self) -> None:
@@ -92,6 +96,11 @@ class Replica:
     @property
     def written(self) -> str:
         return self._log.read_text(errors="replace")[-4000:] if self._log.exists() else ""
+
+    @property
+    def written_first(self) -> str:
+        """What it wrote when it first began."""
+        return self._log.read_text(errors="replace")[:8000]
 
     def _signal(self, number: int) -> None:
         assert self._process is not None

@@ -2,12 +2,20 @@
 
 import asyncio
 import random
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from fleet import Replica
 from pgserver import Server
 from town import Town
+from wrongclock import WrongClock
+
+_CUT_LISTENERS = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "WHERE datname = current_database() AND query ~ '^(LISTEN|NOTIFY)'"
+)
 
 
 async def deaths(town: Town, kills: int, seed: int) -> None:
@@ -64,6 +72,46 @@ async def database_restarts(town: Town, server: Server, restarts: int, seed: int
     for _ in range(restarts):
         await asyncio.sleep(chance.uniform(1, 2.5))
         await server.restart()
+
+
+async def listeners_are_cut_off(town: Town, rounds: int) -> int:
+    """Whatever connection listens for hints is terminated; how many were."""
+    cut = 0
+    for _ in range(rounds):
+        await asyncio.sleep(1.5)
+        cut += len(await town.database.run(_CUT_LISTENERS))
+    return cut
+
+
+async def the_disk_is_full(town: Town, disk: Path, rounds: int) -> None:
+    """All room is taken away for a while, and given back."""
+    ballast = disk / "ballast"
+    for _ in range(rounds):
+        await asyncio.sleep(1.5)
+        with suppress(OSError), ballast.open("ab", buffering=0) as file:
+            while True:
+                file.write(bytes(4096))
+        refused = town.balancer.answers[503]
+        await _at_most(_refusing(town, refused))
+        await asyncio.sleep(1)
+        ballast.unlink()
+
+
+async def _refusing(town: Town, before: int) -> None:
+    for _ in range(40):
+        if town.balancer.answers[503] > before:
+            return
+        await asyncio.sleep(0.05)
+
+
+async def clocks_are_stepped(clocks: Sequence[WrongClock], steps: Sequence[int]) -> None:
+    """Each clock jumps, one after the other, from one wrong time to the next."""
+    for step in steps:
+        for clock in clocks:
+            await asyncio.sleep(1)
+            clock.step_to(step)
+            step = -step
+    await asyncio.sleep(1)
 
 
 async def restarts_by_request(town: Town, restarts: int, seed: int) -> None:

@@ -1,7 +1,8 @@
 """What stands around the bot besides Slack: the telephones that its webhook pagers ring, and a balancer before it."""
 
 import asyncio
-from collections import defaultdict
+import time
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import count
 from typing import Any
@@ -31,7 +32,7 @@ class Telephones:
 
     async def _ring(self, request: web.Request) -> web.Response:
         page = await request.json()
-        self.rings[page["key"]].append(page | {"who": request.match_info["who"]})
+        self.rings[page["key"]].append(page | {"who": request.match_info["who"], "at": time.time()})
         self.ringing.set()
         # Whoever kills the bot while it rings gets a chance before the receipt is on its way.
         await asyncio.sleep(0.02)
@@ -39,10 +40,14 @@ class Telephones:
 
 
 class Balancer:
-    """One address for all replicas: each request goes to the next one, and on to another when that one is gone."""
+    """One address for all replicas: each request goes to the next one, and on to another when that one is gone.
+
+    `answers` counts what they answered, by status.
+    """
 
     def __init__(self, ports: Sequence[int]) -> None:
         self._ports = ports
+        self.answers: Counter[int] = Counter()
         self._turns = count()
         self._server = Server([web.post("/slack/events", self._pass_on)])
         self._http: aiohttp.ClientSession | None = None
@@ -66,6 +71,7 @@ class Balancer:
                 async with self._http.post(
                     f"http://127.0.0.1:{port}/slack/events", data=body, headers=request.headers
                 ) as answer:
+                    self.answers[answer.status] += 1
                     return web.Response(status=answer.status, body=await answer.read())
             except aiohttp.ClientConnectorError:
                 continue

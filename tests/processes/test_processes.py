@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from fleet import AS_IT_IS, HASTY
 from hasty import LEASE_SECONDS
 from misfortunes import database_restarts, deaths, restarts_by_request, sleep_past_the_lease
@@ -48,6 +49,7 @@ async def test_replicas_over_postgresql_that_are_killed_one_after_the_other(
             came_to(await run_out(here, f"PostgreSQL, {replicas} replicas, seed {number}"))
 
 
+@pytest.mark.usefixtures("by_command")
 async def test_a_replica_that_sleeps_past_its_leases_and_wakes_up(
     tmp_path: Path, server: Server, seed: int, came_to: Tell
 ):
@@ -70,6 +72,7 @@ async def test_a_database_that_breaks_off_in_the_middle_of_everything(
         came_to(await run_out(here, f"PostgreSQL, 3 restarts, seed {seed}"))
 
 
+@pytest.mark.usefixtures("by_command")
 async def test_replicas_that_are_asked_to_stop_leave_nothing_half_done(
     tmp_path: Path, server: Server, seed: int, came_to: Tell
 ):

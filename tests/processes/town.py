@@ -1,17 +1,19 @@
 """Everything of one run: Slack, the telephones, the balancer and the replicas, and time that goes by in Slack too."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 import vendor
 from fleet import Replica
 from raw_database import Database
 from switchboard import Balancer, Telephones
 from traffic import Traffic
+from wrongclock import WrongClock
 
 from ackline.sandbox.sandbox import Sandbox
 
@@ -20,6 +22,10 @@ PATIENCE_SECONDS = 60
 
 _TICK_SECONDS = 0.05
 
+T = TypeVar("T")
+
+RIGHT: Mapping[int, WrongClock] = {}
+
 
 @dataclass(slots=True, kw_only=True)
 class Town:
@@ -27,6 +33,7 @@ class Town:
 
     slack: Sandbox
     telephones: Telephones
+    balancer: Balancer
     replicas: Sequence[Replica]
     traffic: Traffic
     database: Database
@@ -43,14 +50,14 @@ class Town:
         for replica in self.replicas:
             await replica.ready()
 
-    async def busy(self, misfortune: Awaitable[None]) -> None:
+    async def busy(self, misfortune: Awaitable[T]) -> T:
         """People write and react until the misfortune is over."""
         over = asyncio.ensure_future(misfortune)
         try:
             while not over.done():
                 await self.traffic.act()
                 await asyncio.wait({over}, timeout=0.15)
-            await over
+            return await over
         finally:
             over.cancel()
 
@@ -92,9 +99,19 @@ class Town:
 
 @asynccontextmanager
 async def town(
-    folder: Path, database: Database, program: Sequence[str], *, replicas: int, seed: int
+    folder: Path,
+    database: Database,
+    program: Sequence[str],
+    *,
+    replicas: int | Sequence[str],
+    seed: int,
+    clocks: Mapping[int, WrongClock] = RIGHT,
 ) -> AsyncIterator[Town]:
-    """A vendor's town, with its replicas not started yet; all is gone at the end of the block."""
+    """A vendor's town, with its replicas not started yet; all is gone at the end of the block.
+
+    `replicas`: how many that do everything, or the part of each. `clocks`: whose clock may be wrong.
+    """
+    parts = [""] * replicas if isinstance(replicas, int) else replicas
     async with AsyncExitStack() as stack:
         slack = await stack.enter_async_context(Sandbox(vendor.workspace(datetime.now(UTC))))
         telephones = Telephones()
@@ -108,10 +125,13 @@ async def town(
             "ACKLINE_CONFIG": str(folder / "config"),
             "PHONE_SECRET": "a secret of the telephones",
         }
-        fleet = [Replica(program, settings, folder / f"replica{n}.log") for n in range(replicas)]
+        fleet = [
+            Replica(program, settings | (clocks[n].settings if n in clocks else {}), folder / f"replica{n}.log", part)
+            for n, part in enumerate(parts)
+        ]
         for replica in fleet:
             stack.push_async_callback(replica.end)
-        balancer = Balancer([replica.port for replica in fleet])
+        balancer = Balancer([replica.port for replica in fleet if replica.hears])
         await slack.connect(events_url=await balancer.start())
         stack.push_async_callback(balancer.stop)
         ticking = asyncio.create_task(_tick(slack))
@@ -120,6 +140,7 @@ async def town(
         yield Town(
             slack=slack,
             telephones=telephones,
+            balancer=balancer,
             replicas=fleet,
             traffic=Traffic(slack, seed),
             database=database,

@@ -11,6 +11,8 @@ ACCOUNTS = tuple(range(10))
 STAFF = "U0SUE"
 TRIAGE = "C0TRIAGE"
 LADDER = ("oncall", "tam", "vp")
+SOONEST = {"oncall": 0, "tam": 3, "vp": 5}
+"""How many seconds after a P1 each may be called at the soonest, as the contract below says."""
 
 _CONTRACT = """
 contract: hasty

@@ -1,10 +1,11 @@
 """`ackline doctor`: every fault with its next step, and 0 only when there is none."""
 
 from collections.abc import Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, closing
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
+from sqlite3 import connect
 
 import pytest
 from ackline_process import Running, ackline_process
@@ -60,12 +61,60 @@ async def test_scopes_that_were_not_granted_are_named(settings):
     assert "next: update the app from manifest.yml" in failures(doctor)["scopes: missing im:write, reactions:read"]
 
 
-async def test_what_is_right_is_told_as_well(settings):
+async def imported(tmp_path: Path) -> None:
+    """A database as an import leaves it."""
+    url = f"sqlite:///{tmp_path}/ackline.db"
+    async with ackline_process("import", str(CONFIG), ACKLINE_DATABASE_URL=url) as importing:
+        assert await importing.ended() == 0, importing.written
+
+
+def beside(tmp_path: Path) -> list[str]:
+    return sorted(path.name for path in tmp_path.iterdir() if path.name.startswith("ackline.db"))
+
+
+async def test_it_looks_at_a_database_that_is_not_there_yet_and_makes_none(settings, tmp_path):
+    async with Sandbox(WORLD) as slack:
+        _, doctor = await examined(**settings(slack))
+    assert "ok   database: not there yet; the first start makes it" in doctor.lines
+    assert beside(tmp_path) == []
+
+
+async def test_a_database_of_an_older_version_is_named_and_left_as_it_is(settings, tmp_path):
+    await imported(tmp_path)
+    with closing(connect(tmp_path / "ackline.db")) as database, database:
+        database.execute("UPDATE alembic_version SET version_num = '0001'")
+    async with Sandbox(WORLD) as slack:
+        _, doctor = await examined(**settings(slack))
+    [line] = [line for line in doctor.lines if line.startswith("ok   database:")]
+    assert "needs migration (its schema is 0001, this version's is " in line
+    with closing(connect(tmp_path / "ackline.db")) as database:
+        assert database.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+
+
+async def test_a_journal_that_does_not_hold_is_a_fault(settings, tmp_path):
+    await imported(tmp_path)
+    with closing(connect(tmp_path / "ackline.db")) as database, database:
+        database.execute("INSERT INTO chains (subject, seq, head) VALUES ('ticket:C1:1', 4, x'00')")
+    async with Sandbox(WORLD) as slack:
+        status, doctor = await examined(**settings(slack))
+    assert status == 1
+    [step] = [
+        step for what, step in failures(doctor).items() if what.startswith("journal: ticket:C1:1: the chain ends")
+    ]
+    assert "ackline db verify" in step
+    async with ackline_process("db", "verify", ACKLINE_DATABASE_URL=f"sqlite:///{tmp_path}/ackline.db") as verify:
+        assert await verify.ended() == 1
+    assert verify.lines[-1] == "1 chains and 0 anchors of the journal: 1 faults."
+
+
+async def test_what_is_right_is_told_as_well(settings, tmp_path):
+    await imported(tmp_path)
     async with Sandbox(WORLD) as slack:
         _, doctor = await examined(**settings(slack))
     for line in (
         "ok   settings: complete, http mode",
         "ok   database: opens, and its schema is this version's",
+        "ok   journal: 0 chains and 0 anchors hold",
         "ok   config: 6 accounts, 7 people, from ACKLINE_CONFIG",
         "ok   token: good for Harbour",
         "ok   scopes: as in manifest.yml",

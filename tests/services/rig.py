@@ -109,6 +109,9 @@ class Directory:
     async def home_of(self, user: str) -> Home:
         return Home(user=user, team="T0ACME", enterprise=None, guest=False, stranger=True, deleted=False, bot=False)
 
+    async def is_in(self, user: str, channel: str) -> bool:
+        return True
+
     def is_vendor(self, team: str) -> bool:
         return team == "T0V"
 

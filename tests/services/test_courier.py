@@ -386,3 +386,14 @@ async def test_a_page_that_once_rode_in_anothers_message_is_marked_when_it_is_se
     assert rig.script.left() == ["ring 0"] and rig.script.risky == []
     await rig.courier.deliver(limit=1)
     assert rig.script.left() == ["ring 0", "ring 1"] and rig.script.risky == ["ring 1"]
+
+
+async def test_a_page_that_rode_in_anothers_message_is_marked_after_a_restart_too(rig: Rig) -> None:
+    rig.script.answers[PHONE] = [Retry("reset", ambiguous=True)]
+    await rig.put(*(page(f"ring {n}") for n in range(4)))
+    await rig.courier.deliver()
+    rig.clock.set(MONDAY + at(2))
+    again = Courier(rig.store, rig.script, rig.lookout, rig.clock)
+    await again.deliver(limit=1)
+    await again.deliver(limit=1)
+    assert rig.script.left() == ["ring 0", "ring 1"] and rig.script.risky == ["ring 1"]

@@ -8,6 +8,7 @@ import pytest
 from builders import MONDAY, TICKET, ada, hours, minutes, requester
 from rig import Rig, reply
 
+from ackline.adapters.wallclock import Wallclock
 from ackline.domain.authority import Act
 from ackline.domain.effects import Deliver
 from ackline.runtime.scheduler import Scheduler
@@ -177,7 +178,9 @@ async def test_the_scheduler_wakes_at_the_soonest_moment() -> None:
     async def nothing() -> int:
         return 0
 
-    scheduler = Scheduler(wake=lambda: woken.append(datetime.now(UTC)), next_moment=soonest, catch_up=nothing)
+    scheduler = Scheduler(
+        wake=lambda: woken.append(datetime.now(UTC)), next_moment=soonest, catch_up=nothing, clock=Wallclock()
+    )
     await scheduler.start()
     try:
         assert await _until(lambda: bool(woken))
@@ -200,7 +203,7 @@ async def test_what_is_overdue_at_a_start_is_woken_at_once_and_a_database_that_i
     async def nothing() -> int:
         return 0
 
-    scheduler = Scheduler(wake=lambda: woken.append(1), next_moment=overdue, catch_up=nothing)
+    scheduler = Scheduler(wake=lambda: woken.append(1), next_moment=overdue, catch_up=nothing, clock=Wallclock())
     await scheduler.start()
     try:
         assert not woken

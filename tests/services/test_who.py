@@ -25,6 +25,9 @@ class Homes:
             raise Retry("Slack is away")
         return self._home
 
+    async def is_in(self, user: str, channel: str) -> bool:
+        raise Retry("Slack is away")
+
     def is_vendor(self, team: str) -> bool:
         return team in ("T0V", "E0V")
 

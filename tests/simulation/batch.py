@@ -51,12 +51,12 @@ def outcome(course: Plan) -> tuple[Outcome, tuple[str, ...]]:
         seed=course.seed,
         broken=broken,
         why=why,
-        acts=sum(record.steps.values()),
+        acts=len(record.steps),
         tickets=tickets,
         facts=facts,
-        steps=record.steps,
-        faults=record.happened,
-        pairs=record.pairs,
+        steps=Counter(step for step, _ in record.steps),
+        faults=Counter({fault: len(moments) for fault, moments in record.faults.items()}),
+        pairs=record.together(),
     )
     return found, tuple(record.lines)
 

@@ -13,7 +13,7 @@ from slack_sdk.errors import SlackApiError
 
 from .faults import DATABASE, SLACK, SLACK_DOWN, Faults
 from .slack import Json, Workspace
-from .stage import TEAM_OF
+from .stage import CUSTOMERS, TEAM_OF, VENDOR_PEOPLE
 from .virtual import WorldTime
 
 __all__ = ["DATABASE", "Line", "SimulatedClient"]
@@ -63,27 +63,29 @@ class SimulatedClient:
     async def conversations_open(self, *, users: list[str]) -> _Answer:
         return await self._call("conversations_open", lambda _: {"ok": True, "channel": {"id": f"D{users[0]}"}})
 
+    async def conversations_members(self, *, channel: str, **_: Any) -> _Answer:
+        there = {self._line.workspace.present(c.channel): c.people for c in CUSTOMERS}.get(channel)
+        known = {"ok": True, "members": [*(there or ()), *VENDOR_PEOPLE]}
+        missing = {"ok": False, "error": "channel_not_found"}
+        return await self._call("conversations_members", lambda _: known if there is not None else missing)
+
     async def users_info(self, *, user: str) -> _Answer:
         team = TEAM_OF.get(user)
         known = {"ok": True, "user": {"id": user, "team_id": team}}
         return await self._call("users_info", lambda _: known if team else {"ok": False, "error": "user_not_found"})
 
     async def reactions_get(self, *, channel: str, timestamp: str, full: bool) -> _Answer:
-        found = self._line.workspace.messages[channel][timestamp]
-        return await self._call("reactions_get", lambda _: {"ok": True, "message": found.shown()})
+        return await self._call("reactions_get", lambda _: self._line.workspace.reactions(channel, timestamp))
 
     async def conversations_history(self, *, channel: str, oldest: str = "0", **_: Any) -> _Answer:
-        def look(as_of: datetime) -> Json:
-            return {"ok": True, "messages": self._line.workspace.history(channel, oldest, as_of)}
-
-        return await self._call("conversations_history", look)
+        return await self._call(
+            "conversations_history", lambda as_of: self._line.workspace.history(channel, oldest, as_of)
+        )
 
     async def conversations_replies(self, *, channel: str, ts: str, oldest: str = "0", **_: Any) -> _Answer:
-        def look(as_of: datetime) -> Json:
-            found = self._line.workspace.replies(channel, ts, oldest, as_of)
-            return {"ok": False, "error": "thread_not_found"} if found is None else {"ok": True, "messages": found}
-
-        return await self._call("conversations_replies", look)
+        return await self._call(
+            "conversations_replies", lambda as_of: self._line.workspace.replies(channel, ts, oldest, as_of)
+        )
 
     async def _call(self, method: str, perform: Callable[[datetime], Json]) -> _Answer:
         await self._caller.point("slack before")

@@ -45,7 +45,7 @@ class Through:
 
 
 class Database:
-    """One database in memory."""
+    """One database in memory. `commits` counts those that changed something, `journal` is the last row's number."""
 
     def __init__(self, path: type[Direct] | type[Through] = Direct) -> None:
         self._raw, self._connection, template = _prepared()
@@ -55,6 +55,7 @@ class Database:
         self._changes = 0
         self.changed: Callable[[Worker], None] = lambda _worker: None
         self.journal = 0
+        self.commits = 0
 
     def begin(self, worker: Worker) -> DbWork:
         """Begin a transaction. They never overlap, and nobody waits inside of one."""
@@ -74,6 +75,7 @@ class Database:
         self._by = None
         self._raw.execute("COMMIT")
         if self._raw.total_changes != self._changes:
+            self.commits += 1
             self.journal = self.rows("select max(id) from journal")[0][0] or 0
             self.changed(worker)
 

@@ -1,9 +1,8 @@
 """What goes wrong, for how long, and how often it did: each fault is a name, a window and a likelihood."""
 
 import random
-from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from .virtual import WorldTime
 
@@ -32,9 +31,6 @@ RESTART = "rolling restart"
 WINDOWS = (*SLACK, SLACK_DOWN, *PAGER, *DELIVERY, DATABASE)
 FAULTS = (*CRASHES, *STALLS, *WINDOWS, *CLOCK, OUTAGE, RESTART)
 
-_AFTERMATH = timedelta(minutes=30)
-"""How long after it happened a fault still counts as happening together with a step."""
-
 
 class Crash(BaseException):
     """A process ends here and now; nothing of ours may catch it."""
@@ -48,15 +44,14 @@ class _Window:
 
 
 class Faults:
-    """The faults of one run. `happened` counts those that took effect."""
+    """The faults of one run. `happened` has the moments at which each took effect."""
 
     def __init__(self, dice: random.Random, time: WorldTime) -> None:
         self._dice = dice
         self._time = time
         self._windows: list[_Window] = []
-        self._last: dict[str, datetime] = {}
         self.armed: list[str] = []
-        self.happened: Counter[str] = Counter()
+        self.happened: dict[str, list[datetime]] = {}
 
     def open(self, name: str, until: datetime, likelihood: float) -> None:
         """From here until then it happens that often."""
@@ -83,6 +78,10 @@ class Faults:
                 return window.name
         return None
 
+    def awaits(self, name: str) -> bool:
+        """Whether such a fault is armed."""
+        return any(armed.partition("#")[0] == name for armed in self.armed)
+
     def due(self, name: str) -> bool:
         """Whether an armed fault happens at this point."""
         for index, armed in enumerate(self.armed):
@@ -100,12 +99,4 @@ class Faults:
 
     def count(self, name: str) -> None:
         """It happened."""
-        self.happened[name] += 1
-        self._last[name] = self._time.true()
-
-    def present(self) -> set[str]:
-        """What goes wrong now, or did a moment ago."""
-        now = self._time.true()
-        return {w.name for w in self._windows if w.until > now} | {
-            name for name, at in self._last.items() if now - at <= _AFTERMATH
-        }
+        self.happened.setdefault(name, []).append(self._time.true())

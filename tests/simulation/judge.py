@@ -14,9 +14,9 @@ from ackline.domain.contract import TargetKind
 from ackline.domain.kinds import kind_of
 from ackline.domain.ticket import Ticket
 
-from .course import Record
 from .model import Broken, Fact, TicketModel, opened
 from .promises import Promise, promise_to
+from .record import Record
 from .slack import Posted
 from .stage import CUSTOMERS, FALLBACK, ME, STAFF_CANARY, TRIAGE, VENDOR_PEOPLE, configurations
 
@@ -115,7 +115,7 @@ def _requests_became_tickets(record: Record, facts: list[Fact]) -> None:
     for fact in facts:
         if fact.kind in ("TicketOpened", "RootJoined", "MessageRedirected"):
             roots[fact.body["writing"]["text"]].add(fact.subject)
-    first = min((start for start, _ in record.imports), default=record.plan.start)
+    first = min((start for start, _ in record.imports), default=record.start)
     for customer in CUSTOMERS:
         for posted in record.workspace.messages.get(customer.channel, {}).values():
             asked = posted.user in customer.people and posted.thread is None and posted.text != "thanks!"

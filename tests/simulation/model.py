@@ -60,6 +60,17 @@ class Mark:
 
 
 @dataclass(slots=True)
+class Undo:
+    """What an emoji did, what it left, and what taking it off in time puts back."""
+
+    key: tuple[str, str, str]
+    act: str
+    at: datetime
+    left: tuple[Any, ...]
+    was: dict[str, Any]
+
+
+@dataclass(slots=True)
 class TicketModel:
     """A ticket as the documents have it."""
 
@@ -93,6 +104,7 @@ class TicketModel:
     owed: datetime | None = None
     published: set[str] = field(default_factory=set)
     waived: bool = False
+    undo: "Undo | None" = None
     fired: Counter[tuple[str, str, int]] = field(default_factory=Counter)
 
     # ------------------------------------------------------------ what it is
@@ -385,7 +397,12 @@ class TicketModel:
         mark = self.marks[key] = Mark(added, counts, body["event_ts"])
         if added:
             if not (act == "resolve" and body["place"] == "reply"):
+                before, was = self._standing_now(), self._put_back()
                 self._act(act, "channel" if act == "publish" else value, "", fact, actor)
+                if act in ("resolve", "pend", "severity") and self._standing_now() != before:
+                    self.undo = Undo(key, act, fact.at, self._standing_now(), was)
+        elif self.undo is not None and self.undo.key == key and self._undone(fact):
+            return
         elif act == "pend" and standing == "support":
             if self.status == "pending":
                 self._resume()
@@ -393,6 +410,42 @@ class TicketModel:
             gave_up = any(m.counts and user == self.taken_by for (user, _, _), m in self.marks.items())
             if gave_up and self.answered is None:
                 self.unmarked = fact.at
+
+    def _standing_now(self) -> tuple[Any, ...]:
+        """What must not have changed since an emoji for its taking off to undo it."""
+        return (self.status, self.taken_at, self.severity, self.claimed, self.excluded, self.lost, self.run.number)
+
+    def _put_back(self) -> dict[str, Any]:
+        kept = ("status", "taken_at", "taken_by", "claimed", "assessed", "next_update", "resolved")
+        return {name: getattr(self, name) for name in kept}
+
+    def _undone(self, fact: Fact) -> bool:
+        """An emoji taken off within a minute leaves what was before; whether this was one."""
+        undo, self.undo = self.undo, None
+        if undo is None or fact.at > undo.at + GRACE or self._standing_now() != undo.left:
+            return undo is not None and undo.act != "pend"
+        was, before = undo.was, self.severity
+        if undo.act == "pend":
+            self._resume()
+            if was["taken_at"] is None:
+                self._let_go(fact.at)
+            return True
+        if undo.act == "resolve":
+            if was["taken_at"] is None and self._was_paging():
+                self._reopen(fact.at)
+                return True
+            self.status, self.resolved, self.next_update = was["status"], None, was["next_update"]
+            return True
+        self.claimed, self.assessed = was["claimed"], was["assessed"]
+        self._judged(before, fact.at)
+        self.status, self.resolved = was["status"], was["resolved"]
+        self.taken_at, self.taken_by = was["taken_at"], was["taken_by"]
+        return True
+
+    def _was_paging(self) -> bool:
+        """Whether a page of this climb went out: it is over, so the climb begins anew."""
+        rules = {rule for rule, _, number in self.fired if number == self.run.number}
+        return bool(rules & {"escalation", "critical_question"})
 
     def _meant(self, emoji: str, side: str) -> tuple[str, str]:
         """What an emoji asks for; 🚨 is a claim of the customer's and a page of the staff's."""
@@ -413,11 +466,11 @@ class TicketModel:
                 self._answer(fact, None)
             case "resolve" if standing == "support" and self.severity not in self.promise.paging:
                 self._resolve(fact)
-            case "confirm_resolve" if standing == "support":
+            case "confirm_resolve" if standing == "support" and not _unseen(fact):
                 self._resolve(fact)
             case "reopen" if self.status == "resolved":
                 self._reopen(fact.at)
-            case "pend" if standing == "support" and self.status in ("open", "acknowledged"):
+            case "pend" if standing == "support" and self.status in ("open", "acknowledged") and not _unseen(fact):
                 self._take(fact)
                 self.status = "pending"
             case "resume" if standing == "support" and self.status == "pending":
@@ -502,6 +555,11 @@ class TicketModel:
             f"{self.id} {self.severity} {self.status} taken {self.taken_at} answered {self.answered} "
             f"run {self.run.number} from {self.run.start} since {self.since} paged {self.paged}"
         )
+
+
+def _unseen(fact: Fact) -> bool:
+    """Whether it was done on an old card, and refused for that."""
+    return fact.outcome == "refused" and bool(fact.body.get("seen"))
 
 
 _JUDGED = frozenset({"escalation", "first_response", "critical_question", "unmarked", "needs_severity", "closing"})

@@ -1,7 +1,7 @@
 """What people do: each act of a plan, done to Slack as it stands; the envelopes and payloads that come of it."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,17 +24,43 @@ _SEVERITIES = {
     "ember": ("major",),
 }
 _EXCLUSIONS = {"cobalt": "training", "dune": "preview"}
+_CHATTER = "thanks!"
 _LIKELY = (4, 4, 4, 1, 2)
 _ALL_CHANNELS = {c.channel: c for c in CUSTOMERS}
 _FORMS = frozenset({"severity", "exclude", "waive", "publish"})
+_PRESSED = _FORMS | {
+    "acknowledge",
+    "own",
+    "seen",
+    "pend",
+    "resume",
+    "confirm_resolve",
+    "reopen",
+    "page",
+    "critical",
+    "not_critical",
+    "answers",
+    "request_report",
+}
+"""The acts that the judge knows; whatever else a card offers is left alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What Slack sends of an act: an event, a click or a form."""
+    """What Slack sends of an act: an event, a click or a form. `sure` events come late at worst."""
 
     body: Json
     form: bool = False
+    sure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button, or an option of a menu: what it stands for, and the action that Slack makes of pressing it."""
+
+    act: str
+    value: str
+    action: Json
 
 
 class People:
@@ -45,12 +71,17 @@ class People:
         self._views = 0
 
     def act(self, kind: str, dice: random.Random, now: datetime) -> Iterator[Sent]:
-        """Do it, and tell what Slack sends."""
+        """Do it, and tell what Slack sends; nothing when there is nothing to be done it to."""
         match kind.split(" ", 1):
             case ["open", what]:
                 yield self._open(what, dice, now)
-            case ["burst" | "chatter", *_]:
-                yield from self._write_again(kind, dice, now)
+            case ["burst"]:
+                yield from self._burst(dice, now)
+            case ["chatter"]:
+                customer = dice.choices(CUSTOMERS, _LIKELY)[0]
+                yield Sent(self._slack.say(customer.channel, dice.choice(customer.people), _CHATTER, None, now)[1])
+            case ["channel", _]:
+                yield Sent(self._slack.move(dice.choice(CUSTOMERS).channel, now), sure=True)
             case ["customer", what]:
                 yield from self._customer(what, dice, now)
             case ["support", what]:
@@ -79,15 +110,14 @@ class People:
     def _write(self, customer: Customer, user: str, words: str, thread: str | None, now: datetime) -> Sent:
         return Sent(self._slack.say(customer.channel, user, f"{words} ({customer.canary})", thread, now)[1])
 
-    def _write_again(self, kind: str, dice: random.Random, now: datetime) -> Iterator[Sent]:
-        customer = dice.choices(CUSTOMERS, _LIKELY)[0]
-        if kind == "chatter":
-            yield Sent(self._slack.say(customer.channel, dice.choice(customer.people), "thanks!", None, now)[1])
-            return
+    def _burst(self, dice: random.Random, now: datetime) -> Iterator[Sent]:
+        """Somebody writes again at the top, a moment after the first message."""
         tops = [p for p in self._tops() if (now - p.at).total_seconds() < 200]
-        if tops:
-            root = dice.choice(tops)
-            yield self._write(_ALL_CHANNELS[root.channel], root.user, "And the log says exit 4.", None, now)
+        if not tops:
+            yield self._open("plain", dice, now)
+            tops = self._tops()[-1:]
+        root = dice.choice(tops)
+        yield self._write(_ALL_CHANNELS[root.channel], root.user, "And the log says exit 4.", None, now)
 
     def _customer(self, what: str, dice: random.Random, now: datetime) -> Iterator[Sent]:
         root = self._root(dice)
@@ -110,7 +140,7 @@ class People:
             case "deletes the root":
                 yield Sent(self._slack.delete(root, now))
             case "deletes a reply":
-                replies = [p for p in self._below(root) if p.user in customer.people]
+                replies = [p for top in self._tops() for p in self._below(top) if p.user not in VENDOR_PEOPLE]
                 if replies:
                     yield Sent(self._slack.delete(dice.choice(replies), now))
             case "eyes":
@@ -157,8 +187,9 @@ class People:
                     )
             case "presses on the card":
                 yield from self._press(self._bot_in(TRIAGE), who, dice, now)
-            case "sets the severity" | "excludes" | "publishes" | "waives":
+            case "sets the severity" | "excludes" | "publishes" | "waives" | "resolves":
                 act = {
+                    "resolves": "confirm_resolve",
                     "sets the severity": "severity",
                     "excludes": "exclude",
                     "publishes": "publish",
@@ -187,8 +218,13 @@ class People:
                 yield Sent(self._slack.say(root.channel, person, words, root.ts, now)[1])
             case "writes at the top":
                 yield Sent(self._slack.say(root.channel, person, "We have deployed a fix.", None, now)[1])
+            case "makes it a ticket":
+                passed = [p for c in CUSTOMERS[:4] for p in self._slack.messages.get(c.channel, {}).values()
+                          if p.thread is None and p.text == _CHATTER and not p.deleted and not p.marks]  # fmt: skip
+                if passed:
+                    yield from self._mark(dice.choice(passed), person, "ticket", now)
             case "edits":
-                mine = [p for p in self._below(root) if p.user in VENDOR_PEOPLE]
+                mine = [p for top in self._tops() for p in self._below(top) if p.user in VENDOR_PEOPLE]
                 if mine:
                     posted = dice.choice(mine)
                     yield Sent(self._slack.edit(posted, f"{posted.text} (corrected)", now))
@@ -196,10 +232,10 @@ class People:
                 raise ValueError(what)
 
     def _answer_all(self, dice: random.Random, now: datetime) -> Iterator[Sent]:
-        """The support team goes through everything of the last days that nobody wrote anything below since."""
+        """The support team goes through everything that nobody of them wrote below last."""
         for root in self._tops():
             last = self._below(root)[-1:]
-            if not last or last[0].user not in VENDOR_PEOPLE or dice.random() < 0.3:
+            if not last or last[0].user not in VENDOR_PEOPLE:
                 who = dice.choice(STAFF["support"])
                 yield Sent(self._slack.say(root.channel, who, "Thank you, we are on it.", root.ts, now)[1])
 
@@ -208,7 +244,7 @@ class People:
     def _press_page(self, dice: random.Random, now: datetime) -> Iterator[Sent]:
         pages = [p for name in self._slack.messages if name.startswith("DU0") for p in self._bot_in(name)]
         pages += self._bot_in(FALLBACK)
-        found = [p for p in pages if any(_buttons(p))][-8:]
+        found = [p for p in pages if any(buttons(p))][-8:]
         if found:
             page = dice.choice(found)
             who = page.channel[1:] if page.channel != FALLBACK else dice.choice(STAFF["support"])
@@ -221,25 +257,21 @@ class People:
             (posted, button)
             for posted in shown
             if not posted.deleted
-            for button in _buttons(posted)
-            if only in ("", button["action_id"].split(":")[1])
+            for button in buttons(posted)
+            if only in ("", button.act)
         ][-40:]
         if not found:
             return
         posted, button = dice.choice(found)
-        act = button["action_id"].split(":")[1]
         who: Json = {"id": user, "team_id": TEAM_OF[user]}
-        if act in _FORMS:
-            yield Sent(self._form(act, button["value"], who, dice), form=True)
+        if button.act in _FORMS:
+            yield self._form(button, who, dice)
             return
-        place: Json = {"channel": {"id": posted.channel}, "message": {"ts": posted.ts}}
-        place["container"] = {"channel_id": posted.channel, "message_ts": posted.ts}
-        action = {"type": "button", "action_id": button["action_id"], "value": button["value"]}
-        action["action_ts"] = self._slack.stamp(now)
-        yield Sent({"type": "block_actions", "user": who, **place, "actions": [action]})
+        yield clicked(self._slack, posted, button, who, now)
 
-    def _form(self, act: str, value: str, who: Json, dice: random.Random) -> Json:
+    def _form(self, button: Button, who: Json, dice: random.Random) -> Sent:
         self._views += 1
+        act, value = button.act, button.value
         account = next((c.account for c in CUSTOMERS if f":{c.channel}:" in value), "acme")
         answers = {"reason": f"talked it over ({STAFF_CANARY})"}
         if act == "severity":
@@ -250,9 +282,7 @@ class People:
             answers["place"] = value.partition("|")[2]
         if act == "severity" and dice.random() < 0.3:
             del answers["reason"]
-        state = {name: {"answer": {"value": answer}} for name, answer in answers.items()}
-        view = {"id": f"V{self._views}", "callback_id": f"act:{act}", "private_metadata": value}
-        return {"type": "view_submission", "user": who, "view": {**view, "state": {"values": state}}}
+        return submitted(f"{self._views}", button, who, answers)
 
     # ------------------------------------------------------------ what is there
 
@@ -265,7 +295,7 @@ class People:
         """What customers asked at the top of their channels, and did not take back."""
         return sorted(
             (p for c in CUSTOMERS for p in self._slack.messages.get(c.channel, {}).values()
-             if p.thread is None and p.user in c.people and not p.deleted and p.text != "thanks!"),
+             if p.thread is None and p.user in c.people and not p.deleted and p.text != _CHATTER),
             key=lambda p: p.ts,
         )  # fmt: skip
 
@@ -285,5 +315,32 @@ class People:
         return [p for found in self._slack.messages.values() for p in found.values() if not p.deleted]
 
 
-def _buttons(posted: Posted) -> Iterator[Json]:
-    return (e for block in posted.blocks if block["type"] == "actions" for e in block["elements"])
+def clicked(slack: Workspace, posted: Posted, button: Button, who: Json, now: datetime) -> Sent:
+    """What Slack sends of a button pressed, or of an option chosen in a menu."""
+    channel = slack.present(posted.channel)
+    place: Json = {"channel": {"id": channel}, "message": {"ts": posted.ts}}
+    place["container"] = {"channel_id": channel, "message_ts": posted.ts}
+    action = {**button.action, "action_ts": slack.stamp(now)}
+    return Sent({"type": "block_actions", "user": who, **place, "actions": [action]})
+
+
+def submitted(name: str, button: Button, who: Json, answers: Mapping[str, str]) -> Sent:
+    """What Slack sends of the form that a button opened, once it is filled in."""
+    state = {field: {"answer": {"value": answer}} for field, answer in answers.items()}
+    view = {"id": f"V{name}", "callback_id": f"act:{button.act}", "private_metadata": button.value}
+    return Sent({"type": "view_submission", "user": who, "view": {**view, "state": {"values": state}}}, form=True)
+
+
+def buttons(posted: Posted) -> Iterator[Button]:
+    """The buttons of a message and the options of its menus that stand for an act."""
+    for element in (e for block in posted.blocks if block["type"] == "actions" for e in block["elements"]):
+        name = {"type": element["type"], "action_id": element["action_id"]}
+        if element["type"] == "button":
+            found = [(element["action_id"], element["value"], {**name, "value": element["value"]})]
+        else:
+            values = [option["value"] for option in element["options"]]
+            found = [(*value.split("|", 1), {**name, "selected_option": {"value": value}}) for value in values]
+        for called, value, action in found:
+            act = called.removeprefix("act:").partition(":")[0]
+            if act in _PRESSED:
+                yield Button(act, value, action)

@@ -21,46 +21,53 @@ STARTS = (
 _WEIGHTS = {
     "open critical claim": 5,
     "open claim": 5,
-    "open plain": 3,
+    "open plain": 2,
     "open that looks critical": 2,
     "burst": 2,
     "chatter": 2,
-    "customer replies": 5,
-    "customer says thanks": 2,
+    "customer replies": 3,
+    "customer says thanks": 1,
     "customer raises": 2,
-    "customer edits in a claim": 1,
-    "customer edits": 1,
-    "customer deletes the root": 1,
-    "customer deletes a reply": 1,
-    "customer eyes": 1,
+    "customer edits in a claim": 2,
+    "customer edits": 2,
+    "customer deletes the root": 2,
+    "customer deletes a reply": 3,
+    "customer eyes": 2,
     "customer siren": 2,
-    "customer thumbs up": 1,
-    "customer presses": 4,
-    "support eyes": 7,
+    "customer thumbs up": 2,
+    "customer presses": 3,
+    "support eyes": 6,
     "support eyes on the card": 3,
     "support takes the eyes off": 4,
     "support check": 4,
+    "support resolves": 4,
     "support pauses": 2,
-    "support ends the pause": 2,
-    "staff siren": 1,
+    "support ends the pause": 4,
+    "staff siren": 2,
     "staff eyes": 2,
-    "tam eyes": 1,
-    "vp eyes": 1,
-    "staff replies": 5,
+    "tam eyes": 2,
+    "vp eyes": 2,
+    "staff replies": 3,
     "staff gives an update": 4,
     "staff writes at the top": 2,
-    "staff edits": 1,
-    "support presses on the card": 6,
-    "somebody presses on a page": 5,
+    "staff edits": 2,
+    "staff makes it a ticket": 3,
+    "support presses on the card": 5,
+    "somebody presses on a page": 4,
     "support sets the severity": 5,
-    "support excludes": 1,
-    "support publishes": 2,
-    "support waives": 1,
+    "support excludes": 2,
+    "support publishes": 6,
+    "support waives": 5,
+    "channel moves": 2,
     "import": 1,
     "catch up": 1,
-    "answer all": 3,
+    "answer all": 2,
 }
 STEPS = tuple(_WEIGHTS)
+INSTEAD = ("customer replies", "customer says thanks", "staff replies", "support eyes", "open plain")
+"""What is done when there is nothing to do a step to."""
+
+_LOUD = frozenset({"open critical claim", "customer raises", "customer siren", "customer edits in a claim"})
 
 _GAPS = ((1, 0.0, 2.0), (3, 2.0, 60.0), (6, 60.0, 600.0), (2, 600.0, 2400.0), (1, 2400.0, 14_400.0))
 _LONG = 2400.0
@@ -111,7 +118,7 @@ def _acts(dice: random.Random) -> Iterator[Step]:
     at = 60.0
     kinds, weights = tuple(_WEIGHTS), tuple(_WEIGHTS.values())
     opening = ["open critical claim", "open claim", "open plain"]
-    count = dice.randrange(62, 76)
+    count = dice.randrange(60, 64)
     nights = set(dice.sample(range(10, count), dice.choice((0, 1, 1, 2))))
     for number in range(count):
         kind = opening[number // 4] if number % 4 == 0 and number < 12 else dice.choices(kinds, weights)[0]
@@ -126,7 +133,6 @@ def _acts(dice: random.Random) -> Iterator[Step]:
 def _faults(dice: random.Random, acts: list[Step]) -> Iterator[Step]:
     """Each begins a moment before some act."""
     for _ in range(dice.randrange(8, 18)):
-        at = dice.choice(acts).at - dice.uniform(0, 30)
         fault = dice.choice(
             (
                 *CRASHES,
@@ -136,6 +142,7 @@ def _faults(dice: random.Random, acts: list[Step]) -> Iterator[Step]:
                 *SLACK,
                 SLACK_DOWN,
                 *PAGER,
+                *PAGER,
                 *DELIVERY,
                 DATABASE,
                 *CLOCK,
@@ -143,6 +150,9 @@ def _faults(dice: random.Random, acts: list[Step]) -> Iterator[Step]:
                 RESTART,
             )
         )
+        # A pager has its chance when somebody is called.
+        loud = [act for act in acts if act.kind in _LOUD] if fault in PAGER else acts
+        at = dice.choice(loud).at - dice.uniform(0, 30)
         lasts = dice.choice((60.0, 300.0, 1800.0))
         if fault == DATABASE:
             lasts = dice.choice((5.0, 60.0))

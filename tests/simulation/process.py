@@ -7,6 +7,7 @@ import asyncio
 import random
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 from ackline.adapters.config.contracts.freeze import thaw
 from ackline.adapters.config.roster.freeze import thaw_roster
@@ -23,9 +24,10 @@ from ackline.domain.effects import Audience
 from ackline.domain.ids import SubjectId
 from ackline.services.bell import Bell
 from ackline.services.book import Book, Edition
+from ackline.services.briefing import Briefing
 from ackline.services.courier import Courier
 from ackline.services.desk import Desk
-from ackline.services.engine import ROUNDS, Engine
+from ackline.services.engine import Engine
 from ackline.services.fetching import Fetching
 from ackline.services.importing import taken
 from ackline.services.intake import Intake
@@ -55,6 +57,10 @@ _CRASHES = {
 }
 
 
+_contract, _roster = cache(thaw), cache(thaw_roster)
+"""Values that nothing changes: what one process read of them serves the next."""
+
+
 class Process:
     """A process from its start to its end. `rested` is told whenever nothing was left to do."""
 
@@ -65,7 +71,7 @@ class Process:
         line: Line,
         exchange: Exchange,
         dice: random.Random,
-        rested: Callable[["Process", datetime], None],
+        rested: Callable[[datetime], None],
     ) -> None:
         self.name = name
         self.alive = True
@@ -104,7 +110,12 @@ class Process:
         if (crash := _CRASHES.get(name)) and self._line.faults.due(crash):
             self.kill()
             raise Crash(self.name)
-        if name == "after commit" and self._leased() and self._line.faults.due("stall"):
+        if (
+            name == "after commit"
+            and self._line.faults.awaits("stall")
+            and self._leased()
+            and self._line.faults.due("stall")
+        ):
             self._stalled_until = self._line.time.true() + timedelta(seconds=self._dice.choice((3, 30, 70, 200)))
 
     async def _held_up(self) -> None:
@@ -154,7 +165,7 @@ class Process:
 
     async def _turn(self) -> None:
         try:
-            while await self._work():
+            while self._something_waits() and await self.engine.once():
                 pass
             moment = await self._next_moment()
         except StoreError:
@@ -164,15 +175,15 @@ class Process:
         await self._wait(moment)
         self._end_if_dead()
 
-    async def _work(self) -> bool:
-        """One round; whether another one may find something."""
-        begun = self.now()
+    def _something_waits(self) -> bool:
+        """Whether a round may find something; whoever rang until now is heard with that."""
         self._rung.clear()
-        done = await self.engine.once()
-        busy = self._busy(begun)
-        if not busy:
-            self._rested(begun)
-        return self._rung.is_set() or bool(done and busy)
+        now = self.now()
+        micros = (now - _EPOCH) // timedelta(microseconds=1)
+        deciding, saying = self._database.rows(_LEFT, (micros,))[0]
+        if not deciding:
+            self._rested(now)
+        return bool(deciding or saying)
 
     async def _next_moment(self) -> datetime | None:
         """When there is something to do: what the engine says, and when the claims of the dead run out."""
@@ -207,13 +218,14 @@ class Process:
         store, time = self._store, self
         frozen, _ = await taken(store, ())
         assert frozen is not None, "nothing was imported"
-        roster = thaw_roster(frozen)
+        roster = _roster(frozen)
         _, bodies = await taken(store, tuple(sorted({a.contract for a in roster.accounts.values()})))
-        contracts = {name: thaw(body) for name, body in bodies.items()}
-        book = Book(Edition(roster=roster, contracts=contracts), thaw=thaw, tzdata="simulated")
+        contracts = {name: _contract(body) for name, body in bodies.items()}
+        book = Book(Edition(roster=roster, contracts=contracts), thaw=_contract, tzdata="simulated")
         client = SimulatedClient(self._line, self)
         eyes, read, showing = SlackEyes(client, ME, time), SlackReader(ME), Showing(store, book)  # type: ignore[arg-type]
-        desk, who = Desk(store, book, time), Who(SlackDirectory(client, ME, time), book, time)  # type: ignore[arg-type]
+        directory = SlackDirectory(client, ME, time)  # type: ignore[arg-type]
+        desk, who = Desk(store, book, time), Who(directory, book, time)
         fetch = Fetching(eyes, read, time)
         self.reception = Reception(store=store, desk=desk, book=book, who=who, read=read, fetch=fetch, clock=time)
         worker = InboxWorker(store, self.reception, time)
@@ -225,6 +237,8 @@ class Process:
             store=store,
             pagers={"slack_dm": SlackDm(means), "webhook": Telephone(self._exchange, self._line, self)},
             cards=_Cards(showing),
+            briefs=Briefing(store, book, time),
+            home_of=directory.asked_anew,
             triage_channel=lambda: TRIAGE,
             workspace=ME.url,
         )
@@ -270,4 +284,9 @@ class _Cards:
         return Card(words=shown.words, channel=shown.channel, thread=shown.thread, coalesce=shown.coalesce)
 
 
+_LEFT = """
+select exists (select 1 from subjects where wake_at <= ?1)
+    or exists (select 1 from inbox where finished_at is null and (retry_at is null or retry_at <= ?1)),
+       exists (select 1 from outbox where finished_at is null and coalesce(lease_until, not_before) <= ?1)
+"""
 _CLAIMS = "select min(claimed_until) from inbox where finished_at is null"

@@ -57,6 +57,8 @@ class Workspace:
         self.marked_duplicate: set[str] = set()
         self.misled: set[str] = set()
         self.words: list[tuple[str, str | None, str, str, datetime]] = []
+        self._names: dict[str, str] = {}
+        self._gone: set[str] = set()
         self._last = 0
 
     def stamp(self, now: datetime) -> str:
@@ -65,17 +67,35 @@ class Workspace:
         self._last = micros
         return f"{micros // 1_000_000}.{micros % 1_000_000:06d}"
 
+    def present(self, channel: str) -> str:
+        """The id that a channel goes by now; in here each keeps the one that it began with."""
+        return self._names.get(channel, channel)
+
+    def move(self, channel: str, now: datetime) -> Json:
+        """A channel gets another id, and the one before answers no more."""
+        before = self.present(channel)
+        self._gone.add(before)
+        after = self._names[channel] = f"{channel}{int(before.removeprefix(channel) or 1) + 1}"
+        changed = {"type": "channel_id_changed", "old_channel_id": before, "new_channel_id": after}
+        return _envelope({**changed, "event_ts": self.stamp(now)})
+
+    def _known_as(self, name: str) -> str | None:
+        """The channel that goes by a name now."""
+        if name in self._gone:
+            return None
+        return next((channel for channel, after in self._names.items() if after == name), name)
+
     def say(self, channel: str, user: str, text: str, thread: str | None, now: datetime) -> tuple[Posted, Json]:
         """A person writes."""
         posted = Posted(channel, self.stamp(now), user, text, thread, now)
         self.messages.setdefault(channel, {})[posted.ts] = posted
-        return posted, _envelope({**posted.shown(), "event_ts": posted.ts})
+        return posted, self._event({**posted.shown(), "event_ts": posted.ts})
 
     def edit(self, posted: Posted, text: str, now: datetime) -> Json:
         """Its author changes a message."""
         before = posted.shown()
         posted.text, posted.edited = text, self.stamp(now)
-        return _envelope(
+        return self._event(
             {
                 "type": "message",
                 "subtype": "message_changed",
@@ -96,7 +116,7 @@ class Workspace:
             changed: Json = {"subtype": "message_changed", "message": message, "previous_message": before}
         else:
             changed = {"subtype": "message_deleted", "deleted_ts": posted.ts, "previous_message": before}
-        return _envelope({"type": "message", "channel": posted.channel, "event_ts": event_ts, **changed})
+        return self._event({"type": "message", "channel": posted.channel, "event_ts": event_ts, **changed})
 
     def mark(self, posted: Posted, user: str, emoji: str, *, added: bool, now: datetime) -> Json | None:
         """Somebody puts an emoji on a message or takes it off; None when that changes nothing."""
@@ -107,7 +127,7 @@ class Workspace:
             users.append(user)
         else:
             users.remove(user)
-        return _envelope(
+        return self._event(
             {
                 "type": "reaction_added" if added else "reaction_removed",
                 "user": user,
@@ -119,7 +139,9 @@ class Workspace:
 
     def post(self, asked: Json, now: datetime) -> Json:
         """The bot posts."""
-        channel, thread = asked["channel"], asked.get("thread_ts")
+        channel, thread = self._known_as(asked["channel"]), asked.get("thread_ts")
+        if channel is None:
+            return _UNKNOWN
         root = self.messages.get(channel, {}).get(thread) if thread else None
         if thread and (root is None or (root.deleted and not self._replies(root))):
             return {"ok": False, "error": "thread_not_found"}
@@ -128,30 +150,47 @@ class Workspace:
         self.messages.setdefault(channel, {})[posted.ts] = posted
         self.keys[key] += 1
         self._said(posted, now)
-        return {"ok": True, "channel": channel, "ts": posted.ts}
+        return {"ok": True, "channel": asked["channel"], "ts": posted.ts}
 
     def update(self, asked: Json, now: datetime) -> Json:
         """The bot changes what it posted."""
-        posted = self.messages.get(asked["channel"], {}).get(asked["ts"])
+        channel = self._known_as(asked["channel"])
+        if channel is None:
+            return _UNKNOWN
+        posted = self.messages.get(channel, {}).get(asked["ts"])
         if posted is None or posted.deleted:
             return {"ok": False, "error": "message_not_found"}
         posted.text, posted.blocks = asked["text"], asked["blocks"]
         self._said(posted, now)
-        return {"ok": True, "channel": posted.channel, "ts": posted.ts}
+        return {"ok": True, "channel": asked["channel"], "ts": posted.ts}
 
-    def history(self, channel: str, oldest: str, as_of: datetime) -> list[Json]:
+    def history(self, name: str, oldest: str, as_of: datetime) -> Json:
         """The top of a channel, newest first, as it was then."""
+        channel = self._known_as(name)
+        if channel is None:
+            return _UNKNOWN
         tops = [p for p in self._known(channel, as_of) if p.thread is None and p.ts > oldest]
-        return [self._counted(p) for p in reversed(tops) if not p.deleted or self._replies(p)]
+        found = [self._counted(p) for p in reversed(tops) if not p.deleted or self._replies(p)]
+        return {"ok": True, "messages": found}
 
-    def replies(self, channel: str, thread: str, oldest: str, as_of: datetime) -> list[Json] | None:
-        """A thread, its root first, as it was then; None when there is no such thread."""
+    def replies(self, name: str, thread: str, oldest: str, as_of: datetime) -> Json:
+        """A thread, its root first, as it was then."""
+        channel = self._known_as(name)
+        if channel is None:
+            return _UNKNOWN
         known = self._known(channel, as_of)
         root = next((p for p in known if p.ts == thread), None)
         if root is None or (root.deleted and not self._replies(root)):
-            return None
+            return {"ok": False, "error": "thread_not_found"}
         below = [p for p in known if p.thread == thread and not p.deleted and p.ts > oldest]
-        return [self._counted(root), *(p.shown() for p in below)]
+        return {"ok": True, "messages": [self._counted(root), *(p.shown() for p in below)]}
+
+    def reactions(self, name: str, ts: str) -> Json:
+        """A message with everybody who reacted."""
+        posted = self.messages.get(self._known_as(name) or "", {}).get(ts)
+        return (
+            {"ok": False, "error": "message_not_found"} if posted is None else {"ok": True, "message": posted.shown()}
+        )
 
     def _known(self, channel: str, as_of: datetime) -> list[Posted]:
         return [p for p in self.messages.get(channel, {}).values() if p.at <= as_of]
@@ -168,10 +207,19 @@ class Workspace:
             shape.pop("reactions", None)
         return shape
 
+    def _event(self, event: Json) -> Json:
+        """What Slack sends of something that happened in a channel, under the id that it has now."""
+        if item := event.get("item"):
+            return _envelope({**event, "item": {**item, "channel": self.present(item["channel"])}})
+        return _envelope({**event, "channel": self.present(event["channel"])})
+
     def _said(self, posted: Posted, now: datetime) -> None:
         self.words.append((posted.channel, posted.thread, posted.text, posted.key, now))
         if "possible duplicate" in posted.text:
             self.marked_duplicate.add(posted.key)
+
+
+_UNKNOWN: Json = {"ok": False, "error": "channel_not_found"}
 
 
 def _envelope(event: Json) -> Json:

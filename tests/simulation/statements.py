@@ -62,14 +62,15 @@ class Prepared:
 
     def __init__(self, statement: Executable, names: Iterable[str]) -> None:
         compiled: Any = statement.compile(dialect=_DIALECT, column_keys=list(names))  # type: ignore[attr-defined]
-        binds = [compiled.binds[name] for name in compiled.positiontup or ()]
+        places = compiled.positiontup or ()
+        binds = [compiled.binds[name] for name in places]
         self._sql = compiled.string
         self._keys = tuple(bind.key for bind in binds)
         self._fixed = {bind.key: bind.value for bind in binds if not bind.required}
-        self._lists = tuple((at, bind.key) for at, bind in enumerate(binds) if bind.expanding)
+        self._lists = tuple((at, name) for at, name in enumerate(places) if binds[at].expanding)
         self._there = _converting(_to_database(bind.type) for bind in binds)
         columns = compiled._result_columns
-        self._row = namedtuple("_row", [column.keyname for column in columns], rename=True)  # noqa: PYI024
+        self._row = namedtuple("_row", [column.keyname for column in columns], rename=True)
         self._back = _converting(_from_database(column.type) for column in columns)
 
     def run(self, connection: sqlite3.Connection, given: Any) -> Rows:
@@ -86,8 +87,8 @@ class Prepared:
         for at, convert in self._there:
             values[at] = convert(values[at])
         sql = self._sql
-        for at, key in self._lists:  # one at most, or the places would move
-            sql = sql.replace(f"__[POSTCOMPILE_{key}]", ", ".join("?" * len(values[at])))
+        for at, name in self._lists:  # one at most, or the places would move
+            sql = sql.replace(f"__[POSTCOMPILE_{name}]", ", ".join("?" * len(values[at])))
             values[at : at + 1] = values[at]
         cursor = connection.execute(sql, values)
         return [self._read(row) for row in cursor.fetchall()], cursor.rowcount

@@ -55,18 +55,24 @@ def accounts() -> str:
 
 
 @pytest.fixture
+def surroundings(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """Slack as it is at first; a file of stories may change it."""
+    asked = request.node.get_closest_marker("at")
+    return world.slack(asked.args[0] if asked else world.FRIDAY)
+
+
+@pytest.fixture
 async def on(
     request: pytest.FixtureRequest,
     tmp_path: Path,
     socket: bool,
+    surroundings: dict[str, Any],
     people: str,
     accounts: str,
     caplog: pytest.LogCaptureFixture,
 ) -> AsyncIterator[Stage]:
     """The stage at the instant of `@pytest.mark.at`, or on a Friday afternoon; at the end its clauses are counted."""
-    asked = request.node.get_closest_marker("at")
-    now = asked.args[0] if asked else world.FRIDAY
-    async with stage(tmp_path, world.slack(now), people, accounts, socket=socket) as on:
+    async with stage(tmp_path, surroundings, people, accounts, socket=socket) as on:
         yield on
         if request.node.stash.get(_PASSED, False):
             claimed = {clause for mark in request.node.iter_markers("cites") for clause in mark.args}

@@ -20,6 +20,12 @@ async def send(
     on: Stage, body: bytes, *, form: bool = False, secret: str | None = None, age: int = 0, signed: bool = True
 ) -> int:
     """A request to the bot; its status. `age`: seconds that its timestamp is old."""
+    return (await _answered(on, body, form=form, secret=secret, age=age, signed=signed))[0]
+
+
+async def _answered(
+    on: Stage, body: bytes, *, form: bool = False, secret: str | None = None, age: int = 0, signed: bool = True
+) -> tuple[int, str]:
     timestamp = str(int(time.time()) - age)
     headers = {"Content-Type": "application/x-www-form-urlencoded" if form else "application/json"}
     if signed:
@@ -29,7 +35,7 @@ async def send(
         aiohttp.ClientSession() as http,
         http.post(on.events_url, data=body, headers=headers, timeout=aiohttp.ClientTimeout(total=5)) as answer,
     ):
-        return answer.status
+        return answer.status, await answer.text()
 
 
 async def event(on: Stage, payload: Any, *, event_id: str = "Ev0BYHAND") -> int:
@@ -47,7 +53,8 @@ async def event(on: Stage, payload: Any, *, event_id: str = "Ev0BYHAND") -> int:
 
 
 async def click(on: Stage, user: str, team: str, channel: str, act: str, value: str) -> int:
-    """A pressed button that the bot never showed there."""
+    """A pressed button that the bot never showed there. `act` may be a view's name, such as see:mine."""
+    name = act if act.startswith("see:") else f"act:{act}"
     stamp = f"{on.slack.now.timestamp():.6f}"
     payload = {
         "type": "block_actions",
@@ -56,17 +63,27 @@ async def click(on: Stage, user: str, team: str, channel: str, act: str, value: 
         "trigger_id": "1.2.3",
         "channel": {"id": channel},
         "container": {"type": "message", "message_ts": stamp, "channel_id": channel},
-        "actions": [
-            {"type": "button", "action_id": f"act:{act}:0", "block_id": "b", "value": value, "action_ts": stamp}
-        ],
+        "actions": [{"type": "button", "action_id": f"{name}:0", "block_id": "b", "value": value, "action_ts": stamp}],
     }
     return await _interaction(on, payload)
 
 
 async def form(on: Stage, user: str, team: str, act: str, value: str, answers: dict[str, str]) -> int:
-    """A submitted form that the bot never opened for that person."""
+    """A submitted form that the bot never opened for that person: the status."""
+    return await _interaction(on, _form(user, team, act, value, answers))
+
+
+async def form_errors(on: Stage, user: str, team: str, act: str, value: str, answers: dict[str, str]) -> str:
+    """The same: the errors that are read in the form."""
+    body = urlencode({"payload": json.dumps(_form(user, team, act, value, answers))}).encode()
+    _, answer = await _answered(on, body, form=True)
+    await on.slack.settle()
+    return " ".join(json.loads(answer)["errors"].values()) if answer else ""
+
+
+def _form(user: str, team: str, act: str, value: str, answers: dict[str, str]) -> dict[str, Any]:
     values = {name: {"answer": {"type": "plain_text_input", "value": words}} for name, words in answers.items()}
-    payload = {
+    return {
         "type": "view_submission",
         "user": {"id": user, "team_id": team},
         "team": {"id": "T0HARBOUR"},
@@ -79,7 +96,6 @@ async def form(on: Stage, user: str, team: str, act: str, value: str, answers: d
             "state": {"values": values},
         },
     }
-    return await _interaction(on, payload)
 
 
 async def _interaction(on: Stage, payload: dict[str, Any]) -> int:

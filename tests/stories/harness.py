@@ -31,6 +31,7 @@ from ackline.web.timekeeper import timekeeper_routes
 
 CLOCK = "/clock"
 SECRET = "a-secret-of-the-phone"
+PAGERDUTY_SECRET = "a-secret-of-pagerduty"
 
 
 @dataclass
@@ -63,6 +64,7 @@ class Stage:
         self._up = AsyncExitStack()
         self.bot: Bot | None = None
         self.events_url = ""
+        self.origin = ""
 
     async def start_bot(self) -> None:
         """The bot comes up as `serve` brings it up: import, catch-up, then time."""
@@ -82,12 +84,14 @@ class Stage:
                 signing_secret="" if self._socket else self.slack.signing_secret,
                 api_url=self.slack.api_url,
                 secrets={"PHONE_SECRET": SECRET},
+                pagerduty_secret=PAGERDUTY_SECRET,
             )
             timed = HandTimed(self.clock, bot.engine, bot.showing)
             routes = [web.post("/slack/events", bot.endpoint.handle), *timekeeper_routes(CLOCK, timed)]
-            server = Server([*routes, *health_routes(_ready)])
+            server = Server([*routes, *bot.answers, *health_routes(_ready)])
             origin = await server.start("127.0.0.1", 0)
             stack.push_async_callback(server.stop)
+            self.origin = origin
             self.events_url = f"{origin}/slack/events"
             events = None if self._socket else self.events_url
             if self._socket:
@@ -154,7 +158,8 @@ class Stage:
     def words_kept(self, words: str) -> list[str]:
         """The tables of the database in which words still stand."""
         with closing(sqlite3.connect(f"file:{self.folder / 'story.db'}?mode=ro", uri=True)) as database:
-            tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            named = "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'sought'"  # it shows no rows
+            tables = [name for (name,) in database.execute(named)]
             return [t for t in tables if words in repr(database.execute(f'SELECT * FROM "{t}"').fetchall())]
 
     async def triage(self, number: int = 1) -> str:
@@ -179,9 +184,10 @@ class Stage:
         assert len(cards) == 1, f"#{number} has {len(cards)} triage cards"
         return cards[0]
 
-    async def press(self, channel: str, message: dict[str, Any], by: str, act: str) -> None:
-        """Somebody presses the button of a message that stands for an act."""
-        await self.slack.click(channel, message["ts"], by, _button(message, act)["action_id"])
+    async def press(self, channel: str, message: dict[str, Any], by: str, act: str, value: str = "") -> None:
+        """Somebody presses what stands for an act in a message, a button or a menu's option; `value` ends its value."""
+        action, option = _press_of(message, act, value)
+        await self.slack.click(channel, message["ts"], by, action, option)
 
     async def press_triage(self, by: str, act: str, number: int = 1) -> None:
         """Somebody presses a button of a ticket's triage card."""
@@ -195,6 +201,15 @@ class Stage:
     async def dialog(self, by: str, act: str, number: int = 1, **answers: str) -> dict[str, str]:
         """Somebody presses a button of the triage card that opens a form, fills it in and sends it: its errors."""
         await self.press_triage(by, act, number)
+        return await self.fill_in(by, **answers)
+
+    async def press_form(self, room: Any, ts: str, by: str, act: str, **answers: str) -> dict[str, str]:
+        """Somebody presses on a thread's card what opens a form, fills it in and sends it: its errors."""
+        await room.press(ts, by, act)
+        return await self.fill_in(by, **answers)
+
+    async def fill_in(self, by: str, **answers: str) -> dict[str, str]:
+        """Somebody fills in the form that is open and sends it: its errors."""
         sent = await self.slack.submit(by, answers)
         if sent.errors:
             await self.slack.close_view(by)
@@ -204,9 +219,20 @@ class Stage:
         """What somebody's phone rang for, oldest first."""
         return [page["text"] for page in self.phone.rung if page["path"] == f"/{who}"]
 
+    async def answered(self, path: str, body: bytes, headers: dict[str, str]) -> int:
+        """Something beside Slack sends a request to the bot, which works it; the status of its answer."""
+        async with session() as http, http.post(f"{self.origin}{path}", data=body, headers=headers) as answer:
+            status = answer.status
+        await self.running.engine.settle()
+        return status
+
     async def aside(self, command: Callable[[Sequence[str]], int], arguments: Sequence[str]) -> int:
         """A command line beside the stage: it has a loop of its own."""
         return await asyncio.to_thread(command, arguments)
+
+    async def promised(self) -> list[str]:
+        """What is still to come of tickets; what Ackline does by the clock for its people is not."""
+        return [moment["what"] for moment in await self.slack.due() if moment["what"].startswith("#")]
 
     async def forward(self, *, minutes: float = 0, hours: float = 0, days: float = 0) -> None:
         await self.slack.forward(timedelta(minutes=minutes, hours=hours, days=days))
@@ -242,10 +268,28 @@ def _buttons(message: dict[str, Any]) -> list[dict[str, Any]]:
     return [e for block in blocks if block["type"] == "actions" for e in block["elements"]]
 
 
-def _button(message: dict[str, Any], act: str) -> dict[str, Any]:
-    found = [b for b in _buttons(message) if b["action_id"].startswith(f"act:{act}:")]
-    assert found, f"no button for {act}, but for {[b['action_id'] for b in _buttons(message)]}"
-    return found[0]
+def _press_of(message: dict[str, Any], act: str, value: str) -> tuple[str, str | None]:
+    """The action id of an act's button and its value, or that of the menu that has it, and the option."""
+    name = act if act.startswith("see:") else f"act:{act}"
+    found: list[tuple[str, str]] = []
+    for element in _buttons(message):
+        if element["action_id"].startswith(f"{name}:"):
+            found.append((element["action_id"], element["value"]))
+        for option in element.get("options", ()):
+            if option["value"].startswith(f"{name}:|"):
+                found.append((element["action_id"], option["value"]))
+    fitting = [one for one in found if one[1].endswith(value)]
+    assert fitting, f"nothing for {act}, but {acts_in(message)}"
+    return fitting[0]
+
+
+def acts_in(message: dict[str, Any]) -> list[str]:
+    """What a message offers to press, in order; what stands in a menu ends with a dot."""
+    found: list[str] = []
+    for element in _buttons(message):
+        options = [option["value"].partition(":|")[0] + "." for option in element.get("options", ())]
+        found += options or [element["action_id"].rpartition(":")[0]]
+    return [name.removeprefix("act:") for name in found]
 
 
 async def _ready() -> str | None:

@@ -39,7 +39,7 @@ class Room:
         (card,) = await self.cards(ts)
         return str(card["text"])
 
-    async def press(self, ts: str, by: str, act: str) -> None:
-        """Somebody presses a button of the thread's card."""
-        (card,) = await self.cards(ts)
-        await self._on.press(self.channel, card, by, act)
+    async def press(self, ts: str, by: str, act: str, value: str = "") -> None:
+        """Somebody presses a button of the thread's card, the bot's first word there, or an option of its menu."""
+        card = (await self.cards(ts))[0]
+        await self._on.press(self.channel, card, by, act, value)

@@ -31,7 +31,7 @@ async def test_a_p1_nobody_sees_reaches_the_tam_and_then_the_vp(on: Stage, acme:
     (page,) = await on.pages("tom")
     assert "Posted 15 min ago; nobody has it." in page
     assert "STR-9" in page
-    assert "Paged before you: on-call." in page
+    assert "Tried 15 min ago: on-call <@U0ADA>, delivered by " in page and ", no answer." in page
 
     await on.until(opened + 28 * MINUTE - MOMENT)
     assert await on.rings("vera") == []
@@ -63,7 +63,7 @@ async def test_a_customers_eyes_stop_nothing_and_a_staff_members_stop_the_ladder
     await acme.react(ts, "ada", "👀")
     ticket = await on.ticket()
     assert (ticket.status, ticket.acknowledged_by) == ("acknowledged", "U0ADA")
-    assert "An engineer has seen it." in await acme.card(ts)
+    assert "Ada has seen it." in await acme.card(ts)
     assert "Acknowledged by <@U0ADA>" in await on.triage()
     await on.forward(minutes=40)
     assert await on.pages("tom") == []

@@ -13,7 +13,8 @@ async def test_a_request_in_slack_is_sent_to_the_portal_once_a_week(on: Stage, e
     first = await ember.post("How do I grow a file system?")
     (answer,) = await ember.cards(first)
     assert answer["text"].splitlines() == [
-        "Slack is for everyday talk, and nothing here replaces a ticket. In the support portal it will not be lost.",
+        "Slack is for everyday talk, and nothing here replaces a ticket. In the support portal it will not be lost; "
+        "signing up comes first.",
         PORTAL,
         "*Email, never for a critical matter:* support@weka.io",
         "*Not satisfied with an answer? Telephone, escalation option:* +1 (844) 392-0665",
@@ -28,7 +29,7 @@ async def test_no_clock_opens_whatever_is_written(on: Stage, ember: Room) -> Non
     await ember.post("How do I grow a file system?")
     await ember.post("Critical: production is down and nobody can write!")
     assert await on.tickets() == 0
-    assert await on.slack.due() == []
+    assert await on.promised() == []
     assert on.phone.rung == []
     assert await on.pages("ada") == []
 

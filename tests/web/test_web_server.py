@@ -94,7 +94,7 @@ async def test_what_is_due_is_listed_soonest_first_with_what_has_no_name(serve, 
     async with http.get(f"{origin}/clock/due") as answer:
         due = (await answer.json())["due"]
     assert [(d["at"], d["what"]) for d in due] == [
-        ("2026-11-20T12:00:00+00:00", "something is tried again"),
+        ("2026-11-20T12:00:00+00:00", "what did not go through is tried again"),
         ("2026-11-20T12:15:00+00:00", "#1: escalation"),
     ]
 

@@ -5,12 +5,30 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from ackline.domain.auditing import audited
-from ackline.domain.contract import Contact, Redirect
-from ackline.domain.decision import Change, Context, moot
+from ackline.domain.bound import BIND
+from ackline.domain.checklist import EMPTY, Checklist
+from ackline.domain.decision import Change, Context, Timer, moot, refused
 from ackline.domain.effects import Inform, Say
-from ackline.domain.events import Audited, ChannelClosed, Event, LetterDropped, MessageRedirected, UnboundSpoken
+from ackline.domain.events import (
+    Audited,
+    ChannelClosed,
+    ChecklistKept,
+    Erased,
+    Event,
+    LetterDropped,
+    MessageRedirected,
+    PressRefused,
+    TimerFired,
+    UnboundSpoken,
+    Withheld,
+)
 from ackline.domain.ids import SubjectId
-from ackline.domain.words import Internal, Line, Public, clause, line, link, quote, strong, thread
+from ackline.domain.orders import Order, may
+from ackline.domain.preparing import completed, rests_on, ticked
+from ackline.domain.redirecting import redirected
+from ackline.domain.refusals import refusal
+from ackline.domain.withheld import Spared, summary, summary_timers
+from ackline.domain.words import Button, Internal, Public, line, strong
 
 NOBODY = SubjectId("account:-")
 """The subject of channels that no account is bound to."""
@@ -21,11 +39,16 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountBook:
-    """What an account's people were told: the last redirect of each requester, the notices by channel."""
+    """What an account's people were told: the last redirect of each requester, the notices by channel.
+
+    `spared` is what shadow mode withheld since staff were last told of it. `checklist` is what staff have ticked.
+    """
 
     id: SubjectId
     redirected: Mapping[str, datetime] = field(default_factory=dict)
     noticed: Mapping[str, datetime] = field(default_factory=dict)
+    spared: tuple[Spared, ...] = ()
+    checklist: Checklist = EMPTY
 
 
 AccountChange = Change[AccountBook]
@@ -35,11 +58,11 @@ def decide_account(book: AccountBook, event: Event, ctx: Context, now: datetime)
     """What a fact means for an account."""
     match event:
         case MessageRedirected():
-            return _redirected(book, event, ctx)
+            return redirected(book.redirected, event, ctx).onto(lambda told: replace(book, redirected=told))
         case UnboundSpoken() if event.channel.startswith("D"):
             return _point_to_the_channel(book, event)
         case UnboundSpoken():
-            return _notice_once(book, event.channel, _how_to_bind(event.channel), now)
+            return _ask_to_bind_once(book, event.channel, now)
         case ChannelClosed():
             told = line(
                 strong(f"A channel of {ctx.account.name} is closed: "),
@@ -48,84 +71,64 @@ def decide_account(book: AccountBook, event: Event, ctx: Context, now: datetime)
             notice = Inform(key=f"{book.id}/{event.id}", ticket=None, words=Internal(lines=(told,)))
             return Change(subject=book, effects=(notice,), why=(f"a channel is closed: {event.why}",))
         case Audited():
-            noticed, told = audited(book.noticed, event, ctx.roster.vendor.fallback_channel)
+            noticed, notices = audited(book.noticed, event, ctx.roster.vendor.fallback_channel)
             return Change(
                 subject=replace(book, noticed=noticed),
-                effects=tuple(told),
-                why=(f"audited: {len(event.findings)} findings, {len(told)} told",),
+                effects=tuple(notices),
+                why=(f"audited: {len(event.findings)} findings, {len(notices)} told",),
             )
+        case Erased():
+            return Change(subject=book, why=(f"the operator erased {event.what}",))
         case LetterDropped():
             return Change(subject=book, why=(f"the operator dropped {event.letter}: {event.reason}",))
+        case PressRefused():
+            return _press_refused(book, event)
+        case Withheld():
+            spared = Spared(at=event.at, number=event.number, pages=event.pages, said=event.said, card=event.card)
+            return Change(subject=replace(book, spared=(*book.spared, spared)), why=("withheld by shadow mode",))
+        case TimerFired():
+            return _tell_what_was_spared(book, event, ctx)
+        case ChecklistKept():
+            return _ticked(book, event, ctx)
         case _:
             return moot(book, f"{type(event).__name__} is not for an account")
 
 
-def _redirected(book: AccountBook, event: MessageRedirected, ctx: Context) -> AccountChange:
-    redirect = ctx.contract.tiers[ctx.account.tier].redirect
-    if redirect is None:
-        return moot(book, "this tier has Slack support")
-    critical = bool(event.writing.critical or event.writing.claim)
-    if event.writing.chatter is not None and not critical:
-        return moot(book, f"chatter ({event.writing.chatter})")
-    last = book.redirected.get(event.actor.user)
-    if not critical and last is not None and redirect.once_per is not None and event.at < last + redirect.once_per:
-        return moot(book, "redirected within the week")
-    cited = (redirect.critical_clause if critical else None) or redirect.clause
-    shown = tuple(ctx.contract.contact(c) for c in _contacts(event, redirect, ctx, critical))
-    say = Say(
-        key=f"redirect/{event.channel}/{event.writing.ts}",
-        channel=event.channel,
-        thread=event.thread,
-        words=Public(lines=_redirect_lines(redirect, shown, ctx, critical)),
+def _ticked(book: AccountBook, event: ChecklistKept, ctx: Context) -> AccountChange:
+    if not may(Order.CHECK, event.actor):
+        return refused(book, "only support and those who answer for the account may tick its checklist")
+    if not ctx.contract.onboarding:
+        return refused(book, f"{ctx.contract.title} asks for nothing to be in place")
+    after = ticked(book.checklist, event, ctx)
+    return Change(
+        subject=replace(book, checklist=after),
+        effects=completed(book.checklist, after, event, ctx),
+        clauses=rests_on(ctx),
+        why=(f"the checklist of {ctx.account.name}: {len(after.ticks)} ticked",),
     )
-    change = Change(
-        subject=replace(book, redirected={**book.redirected, event.actor.user: event.at}),
-        effects=(say,),
-        clauses=(cited, redirect.clause, *(c.clause for c in shown)),
-        why=("Slack is no support channel here: " + ("phone and portal at once" if critical else "shown the way"),),
+
+
+def account_timers(book: AccountBook, ctx: Context) -> tuple[Timer, ...]:  # noqa: ARG001 - one signature for every kind
+    """When staff are told next what shadow mode withheld."""
+    return tuple(summary_timers(book.spared))
+
+
+def _tell_what_was_spared(book: AccountBook, event: TimerFired, ctx: Context) -> AccountChange:
+    if event.step not in {timer.step for timer in summary_timers(book.spared)}:
+        return moot(book, "told already")
+    words = summary(book.spared, ctx.account.id, ctx.account.name)
+    return Change(
+        subject=replace(book, spared=()),
+        effects=(Inform(key=f"{book.id}/{event.rule}/{event.step}", ticket=None, words=words),),
+        why=(f"told what shadow mode withheld: {len(book.spared)} times something",),
     )
-    return change.plus(_ping(event, redirect, ctx, critical)) if redirect.courtesy_ping or critical else change
 
 
-def _contacts(event: MessageRedirected, redirect: Redirect, ctx: Context, critical: bool) -> tuple[str, ...]:
-    """The ways to show, the topic's own first."""
-    if critical and redirect.critical_contacts:
-        return redirect.critical_contacts
-    topic = tuple(route.contact for route in ctx.contract.routes if route.topic == event.topic)
-    return (*topic, *redirect.contacts)
-
-
-def _redirect_lines(redirect: Redirect, shown: tuple[Contact, ...], ctx: Context, critical: bool) -> tuple[Line, ...]:
-    ways = tuple(_way(contact, ctx) for contact in shown)
-    if critical and redirect.critical_contacts:
-        urgent = line(strong("If this is critical, please do not wait for an answer here. "), "Reach us now:")
-        return (urgent, *ways, line(redirect.text))
-    return (line(redirect.text), *ways)
-
-
-def _way(contact: Contact, ctx: Context) -> Line:
-    address = ctx.account.contacts.get(contact.id) or contact.address
-    if not address:
-        return line(strong(f"{contact.label}: "), "in your welcome packet")
-    shown = link(address, address) if address.startswith(("https://", "http://")) else address
-    return line(strong(f"{contact.label}: "), shown)
-
-
-def _ping(event: MessageRedirected, redirect: Redirect, ctx: Context, critical: bool) -> Inform:
-    kind = "looks critical" if critical else "looks like a request"
-    words = Internal(
-        lines=(
-            line(
-                strong(f"{ctx.account.name} wrote something that {kind}. "),
-                "Slack carries no SLA here (",
-                clause(redirect.clause),
-                "); the customer was shown the way. ",
-                thread(event.channel, event.thread, "Open the message"),
-            ),
-            line(quote(event.writing.text)),
-        )
-    )
-    return Inform(key=f"courtesy/{event.channel}/{event.writing.ts}", ticket=None, words=words)
+def _press_refused(book: AccountBook, event: PressRefused) -> AccountChange:
+    """Nothing is done, it is kept who tried what, and whoever tried is told."""
+    change = refused(book, event.words)
+    change = replace(change, why=(f"{event.actor.user} pressed what names {event.named!r}", event.words))
+    return change if event.answered else change.plus(refusal(event.id, event.actor, event.words))
 
 
 def _point_to_the_channel(book: AccountBook, event: UnboundSpoken) -> AccountChange:
@@ -142,18 +145,18 @@ def _point_to_the_channel(book: AccountBook, event: UnboundSpoken) -> AccountCha
     )
 
 
-def _notice_once(book: AccountBook, key: str, lines: tuple[Line, ...], now: datetime) -> AccountChange:
-    if key in book.noticed:
+def _ask_to_bind_once(book: AccountBook, channel: str, now: datetime) -> AccountChange:
+    if channel in book.noticed:
         return moot(book, "staff were told already")
-    return Change(
-        subject=replace(book, noticed={**book.noticed, key: now}),
-        effects=(Inform(key=f"{book.id}/{key}", ticket=None, words=Internal(lines=lines)),),
-        why=("staff are told, once",),
+    words = Internal(
+        lines=(
+            line(strong("A shared channel without an account: "), f"{channel}. Nothing in it is tracked."),
+            line("Bind it here, or in accounts.yml and by `ackline import`."),
+        ),
+        buttons=(Button(act=BIND, label="Bind this channel", value=channel, style="primary"),),
     )
-
-
-def _how_to_bind(channel: str) -> tuple[Line, ...]:
-    return (
-        line(strong("A shared channel without an account: "), f"{channel}. Nothing in it is tracked."),
-        line("To bind it, add the channel to an account in accounts.yml and run: ackline import"),
+    return Change(
+        subject=replace(book, noticed={**book.noticed, channel: now}),
+        effects=(Inform(key=f"{book.id}/{channel}", ticket=None, words=words),),
+        why=("staff are told, once",),
     )

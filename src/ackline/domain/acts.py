@@ -3,13 +3,15 @@
 from dataclasses import replace
 from datetime import datetime
 
-from ackline.domain.authority import Actor
+from ackline.domain.authority import Actor, Side
 from ackline.domain.clocks import clocks
 from ackline.domain.decision import Change, Context, TicketChange, moot, refused
 from ackline.domain.episodes import new_episode
+from ackline.domain.events import Acted
+from ackline.domain.facets import Pause
 from ackline.domain.notices import inform
-from ackline.domain.ticket import Move, Pause, Status, Ticket
-from ackline.domain.words import Button, line, person
+from ackline.domain.ticket import Move, Status, Ticket
+from ackline.domain.words import Button, line, person, strong
 
 PENDING = Status.PENDING.value
 RESOLVED = Status.RESOLVED.value
@@ -40,11 +42,17 @@ def respond(ticket: Ticket, actor: Actor, at: datetime, next_update: datetime | 
         responded_at=min(at, change.subject.responded_at or at),
         replied_at=max(at, change.subject.replied_at or at),
         waiting_since=waiting if waiting is not None and waiting > at else None,
+        merged=tuple(replace(m, responded_at=m.responded_at or at, waiting_since=None) for m in ticket.merged),
+        reply_by=None,
         last_spoken_at=max(at, change.subject.last_spoken_at or at),
     )
     why = [] if ticket.responded_at else ["first response"]
     if next_update is not None:
-        spoken = replace(spoken, first_updated_at=min(at, spoken.first_updated_at or at))
+        spoken = replace(
+            spoken,
+            first_updated_at=min(at, spoken.first_updated_at or at),
+            merged=tuple(replace(m, first_updated_at=m.first_updated_at or at) for m in spoken.merged),
+        )
         if spoken.updated_at is None or at >= spoken.updated_at:
             spoken = replace(spoken, updated_at=at, next_update_at=next_update)
         why.append(f"an update, the next one promised for {next_update:%H:%M} UTC")
@@ -64,12 +72,23 @@ def resolve(ticket: Ticket, actor: Actor, at: datetime) -> TicketChange:
         resolved_at=at,
         resolved_by=actor.user,
         waiting_since=None,
+        merged=tuple(replace(m, waiting_since=None) for m in ticket.merged),
         next_update_at=None,
+        reply_by=None,
         pauses=ended,
         asked_to_confirm=None,
         generation=ticket.generation + 1,
     )
     return Change(subject=done, why=(f"resolved by {actor.user}",))
+
+
+def solve(ticket: Ticket, event: Acted) -> TicketChange:
+    """The customer says that it is solved. They need no all clear: it is theirs."""
+    if not ticket.live:
+        return moot(ticket, f"it is {ticket.status.value} already")
+    told = inform(ticket, f"solved/{event.id}", line(strong("Solved, says "), person(event.actor.user), "."))
+    cleared = replace(ticket, cleared_at=event.at)
+    return resolve(cleared, event.actor, event.at).plus(told, why=("the customer says that it is solved",))
 
 
 def ask_to_confirm(ticket: Ticket, actor: Actor, key: str) -> TicketChange:
@@ -83,6 +102,17 @@ def ask_to_confirm(ticket: Ticket, actor: Actor, key: str) -> TicketChange:
     )
 
 
+def ask_to_reopen(ticket: Ticket, event: Acted) -> TicketChange:
+    """By a button. What a customer presses leaves no message in the thread, so staff are told."""
+    actor = event.actor
+    if actor.side is not Side.CUSTOMER:
+        return reopen(ticket, event.at, f"asked for by {actor.user}")
+    if ticket.closed_at is not None:
+        return refused(ticket, f"#{ticket.number} was closed a week after it was resolved. Please write a new message.")
+    told = inform(ticket, f"unsolved/{event.id}", line(strong("Not solved, says "), person(actor.user), "."))
+    return reopen(ticket, event.at, "the customer says that it is not solved").plus(told)
+
+
 def reopen(ticket: Ticket, at: datetime, why: str) -> TicketChange:
     """It was not settled: a new episode, and the customer waits for an answer."""
     pauses = ticket.pauses
@@ -90,7 +120,16 @@ def reopen(ticket: Ticket, at: datetime, why: str) -> TicketChange:
         pauses = (*pauses, Pause(start=ticket.resolved_at, end=at, why=RESOLVED))
     opened = new_episode(ticket.moved(Move.REOPEN), at)
     return Change(
-        subject=replace(opened, resolved_at=None, resolved_by=None, closed_at=None, waiting_since=at, pauses=pauses),
+        subject=replace(
+            opened,
+            resolved_at=None,
+            resolved_by=None,
+            closed_at=None,
+            cleared_at=None,
+            dismissal=None,
+            waiting_since=at,
+            pauses=pauses,
+        ),
         why=(f"reopened: {why}",),
     )
 
@@ -136,7 +175,7 @@ def exclude(ticket: Ticket, code: str, reason: str, at: datetime, ctx: Context) 
     if exclusion is None:
         known = ", ".join(x.code for x in ctx.contract.exclusions) or "none"
         return refused(ticket, f"{ctx.contract.title} has no exclusion {code!r}; it has: {known}")
-    after = replace(ticket, excluded=code, excluded_at=at, generation=ticket.generation + 1)
+    after = replace(ticket, excluded=code, excluded_at=at, excluded_why=reason, generation=ticket.generation + 1)
     return Change(
         subject=after,
         clauses=(exclusion.clause,),

@@ -18,6 +18,8 @@ _WHAT = {
 }
 """Every kind of finding, in words."""
 
+KINDS = tuple(_WHAT)
+
 
 def audited(noticed: Mapping[str, datetime], event: Audited, channel: str) -> tuple[dict[str, datetime], list[Inform]]:
     """What is known to be wrong after an audit, and what `channel`, the vendor's own, is told of the change."""

@@ -68,6 +68,13 @@ class Act(StrEnum):
     UPDATE = "update"
     ALL_CLEAR = "all_clear"
     DRAFT = "draft"
+    ASSIGN = "assign"
+    REPLY_BY = "reply_by"
+    NOTE = "note"
+    DISMISS = "dismiss"
+    MERGE = "merge"
+    SPLIT = "split"
+    DECLINE = "decline"
 
 
 class Meaning(StrEnum):
@@ -98,6 +105,15 @@ class Meaning(StrEnum):
     UPDATES = "updates"
     CLEARS = "clears"
     DRAFTS = "drafts"
+    OWNS = "owns"
+    TAKES = "takes"
+    ASSIGNS = "assigns"
+    SETS = "sets"
+    NOTES = "notes"
+    DISMISSES = "dismisses"
+    MERGES = "merges"
+    SPLITS = "splits"
+    PASSES_ON = "passes on"
 
 
 _COLUMNS = (Standing.REQUESTER, Standing.CUSTOMER, Standing.STAFF, Standing.LADDER, Standing.SUPPORT)
@@ -107,7 +123,7 @@ _TABLE: dict[Act, tuple[Meaning, ...]] = {
     #                      requester      customer       other staff    TAM or VP        support or on-call
     Act.ACKNOWLEDGE:      (_M.NOTHING,    _M.NOTHING,    _M.NOTED,      _M.NOTED,        _M.ACKNOWLEDGES),
     Act.SEEN:             (_M.REFUSED,    _M.REFUSED,    _M.NOTED,      _M.QUIETS,       _M.QUIETS),
-    Act.OWN:              (_M.REFUSED,    _M.REFUSED,    _M.REFUSED,    _M.ACKNOWLEDGES, _M.ACKNOWLEDGES),
+    Act.OWN:              (_M.REFUSED,    _M.REFUSED,    _M.OWNS,       _M.TAKES,        _M.TAKES),
     Act.REPLY:            (_M.FOLLOWS_UP, _M.FOLLOWS_UP, _M.RESPONDS,   _M.RESPONDS,     _M.RESPONDS),
     Act.ANSWERS:          (_M.REFUSED,    _M.REFUSED,    _M.RESPONDS,   _M.RESPONDS,     _M.RESPONDS),
     Act.RESOLVE:          (_M.NOTHING,    _M.NOTHING,    _M.NOTHING,    _M.NOTHING,      _M.RESOLVES),
@@ -132,6 +148,13 @@ _TABLE: dict[Act, tuple[Meaning, ...]] = {
     Act.UPDATE:           (_M.REFUSED,    _M.REFUSED,    _M.UPDATES,    _M.UPDATES,      _M.UPDATES),
     Act.ALL_CLEAR:        (_M.REFUSED,    _M.REFUSED,    _M.REFUSED,    _M.REFUSED,      _M.CLEARS),
     Act.DRAFT:            (_M.REFUSED,    _M.REFUSED,    _M.DRAFTS,     _M.DRAFTS,       _M.DRAFTS),
+    Act.ASSIGN:           (_M.REFUSED,    _M.REFUSED,    _M.REFUSED,    _M.ASSIGNS,      _M.ASSIGNS),
+    Act.REPLY_BY:         (_M.REFUSED,    _M.REFUSED,    _M.SETS,       _M.SETS,         _M.SETS),
+    Act.NOTE:             (_M.REFUSED,    _M.REFUSED,    _M.NOTES,      _M.NOTES,        _M.NOTES),
+    Act.DISMISS:          (_M.REFUSED,    _M.REFUSED,    _M.REFUSED,    _M.DISMISSES,    _M.DISMISSES),
+    Act.MERGE:            (_M.REFUSED,    _M.REFUSED,    _M.REFUSED,    _M.REFUSED,      _M.MERGES),
+    Act.SPLIT:            (_M.REFUSED,    _M.REFUSED,    _M.SPLITS,     _M.SPLITS,       _M.SPLITS),
+    Act.DECLINE:          (_M.REFUSED,    _M.REFUSED,    _M.PASSES_ON,  _M.PASSES_ON,    _M.PASSES_ON),
 }  # fmt: skip
 
 
@@ -140,12 +163,12 @@ def meaning(act: Act, standing: Standing) -> Meaning:
     return _TABLE[act][_COLUMNS.index(standing)]
 
 
-def standing(actor: Actor, requester: UserId) -> Standing:
-    """What an actor is to a ticket that `requester` opened. Support and on-call outrank those who are paged
+def standing(actor: Actor, *requesters: UserId) -> Standing:
+    """What an actor is to a ticket that `requesters` asked for. Support and on-call outrank those who are paged
     after them: the TAM, the VP, an executive.
     """
     if actor.side is Side.CUSTOMER:
-        return Standing.REQUESTER if actor.user == requester else Standing.CUSTOMER
+        return Standing.REQUESTER if actor.user in requesters else Standing.CUSTOMER
     if actor.side is Side.SYSTEM or actor.roles & {SUPPORT, ONCALL}:
         return Standing.SUPPORT
     return Standing.LADDER if actor.roles & {TAM, VP, EXEC} else Standing.STAFF

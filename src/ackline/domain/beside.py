@@ -13,7 +13,7 @@ def told_beside(before: Ticket | None, ticket: Ticket, ctx: Context) -> TicketCh
     if before is None or before.severity(ctx.contract) != severity.id:
         words, key = severity.tell_at_once, f"tell/{severity.id}"
     elif ticket.status is Status.RESOLVED and before.status is not Status.RESOLVED:
-        words, key = severity.tell_when_resolved, f"tell-resolved/{ticket.episode}"
+        words, key = severity.tell_when_resolved, f"tell-resolved/{ticket.resolved_at}"
     if not words or ticket.status is Status.WITHDRAWN:
         return Change(subject=ticket)
     return Change(

@@ -1,15 +1,19 @@
 """The clocks of one ticket: each target of its contract, measured."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from ackline.domain.calendar import BusinessCalendar
+from ackline.domain.carried import as_promised
 from ackline.domain.clock import Stretch, due, explain, fraction
 from ackline.domain.contract import Contract, Effort, Target, TargetKind
-from ackline.domain.ids import ClauseId
+from ackline.domain.ids import ClauseId, SeverityId
 from ackline.domain.ticket import Status, Ticket
+
+BREACH = "/breach:"
+"""What tells a fired breach of a target from its warnings, in what a timer is counted under."""
 
 
 class ClockState(StrEnum):
@@ -20,15 +24,21 @@ class ClockState(StrEnum):
     MET = "met"
     BREACHED = "breached"
     RAISED_LATE = "raised late"
+    INHERITED = "started before Ackline"
     BEST_EFFORT = "best effort"
     EXCLUDED = "excluded"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketClock:
-    """One target measured on one ticket. `due` None: best effort, excluded, or paused without an end."""
+    """One target measured on one ticket. `due` None: best effort, excluded, or paused without an end.
+
+    `of` is the number of the merged ticket that it was promised to; None: it is the ticket's own. `inherited`: it had
+    run out when Ackline came, and is nobody's breach.
+    """
 
     kind: TargetKind
+    severity: SeverityId
     target: Target
     start: datetime
     due: datetime | None
@@ -37,6 +47,8 @@ class TicketClock:
     calendar: BusinessCalendar | None
     excluded: bool
     raised_late: bool
+    of: int | None = None
+    inherited: bool = False
 
     @property
     def clause(self) -> ClauseId:
@@ -46,7 +58,7 @@ class TicketClock:
     @property
     def ticking(self) -> bool:
         """Whether a promised due time still lies on somebody."""
-        return self.due is not None and self.met_at is None and not self.raised_late
+        return self.due is not None and self.met_at is None and not self.raised_late and not self.inherited
 
     def state(self, now: datetime) -> ClockState:
         """How the clock stands at `now`. Best effort is never a breach, nor is a target already past at a raise."""
@@ -58,6 +70,8 @@ class TicketClock:
             return ClockState.MET if self.met_at else ClockState.PAUSED
         if self.met_at is not None and self.met_at <= self.due:
             return ClockState.MET
+        if self.inherited:
+            return ClockState.INHERITED
         if self.raised_late:
             return ClockState.RAISED_LATE
         return ClockState.BREACHED if (self.met_at or now) > self.due else ClockState.RUNNING
@@ -99,6 +113,7 @@ def clock(ticket: Ticket, contract: Contract, kind: TargetKind) -> TicketClock |
     late = raised and ends is not None and ends <= ticket.severity_at and (met_at is None or met_at > ends)
     return TicketClock(
         kind=kind,
+        severity=ticket.severity(contract),
         target=target,
         start=start,
         due=None if excluded else ends,
@@ -107,12 +122,23 @@ def clock(ticket: Ticket, contract: Contract, kind: TargetKind) -> TicketClock |
         calendar=calendar,
         excluded=excluded,
         raised_late=late and kind is not TargetKind.NEXT_UPDATE,
+        inherited=ends is not None and ticket.backfilled_at is not None and ends <= ticket.backfilled_at,
     )
 
 
 def clocks(ticket: Ticket, contract: Contract) -> tuple[TicketClock, ...]:
-    """Every clock that a ticket has, in the order of TargetKind."""
-    return tuple(c for kind in TargetKind if (c := clock(ticket, contract, kind)) is not None)
+    """Every clock that a ticket has, in the order of TargetKind; each kind's own before the carried ones."""
+    return tuple(c for kind in TargetKind for c in of_kind(ticket, contract, kind))
+
+
+def of_kind(ticket: Ticket, contract: Contract, kind: TargetKind) -> tuple[TicketClock, ...]:
+    """The ticket's own clock of a kind, and those that were promised to what was merged into it."""
+    found = [clock(ticket, contract, kind)]
+    for merged in ticket.merged:
+        if kind in merged.kinds:
+            carried = clock(as_promised(ticket, merged, contract), contract, kind)
+            found.append(replace(carried, of=merged.number) if carried is not None else None)
+    return tuple(c for c in found if c is not None)
 
 
 def _span(ticket: Ticket, kind: TargetKind) -> tuple[datetime, datetime | None] | None:
@@ -131,7 +157,7 @@ def _span(ticket: Ticket, kind: TargetKind) -> tuple[datetime, datetime | None] 
 
 def _breached(ticket: Ticket, contract: Contract, kind: TargetKind) -> bool:
     """Whether a breach was told under the present severity: no later raise makes it a late one."""
-    return any(key.startswith(f"{kind.value}/breach:{ticket.severity(contract)}/") for key in ticket.fired)
+    return any(key.startswith(f"{kind.value}{BREACH}{ticket.severity(contract)}/") for key in ticket.fired)
 
 
 def _pauses(ticket: Ticket, contract: Contract) -> tuple[tuple[datetime, datetime | None], ...]:

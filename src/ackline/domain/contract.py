@@ -124,6 +124,32 @@ class Redirect:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EscalationRule:
+    """What is published for a customer who wants more: the ladder's explicit pages run, `contacts` are always shown."""
+
+    clause: ClauseId
+    text: str
+    contacts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllClear:
+    """The customer is told when all works again, with a summary; `text` says what follows."""
+
+    clause: ClauseId
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeforeTicket:
+    """Where a look may help before anybody is asked."""
+
+    clause: ClauseId
+    text: str
+    contacts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tier:
     """What one plan is entitled to: targets by severity and kind, and who is paged."""
 
@@ -134,6 +160,7 @@ class Tier:
     targets: Mapping[SeverityId, Mapping[TargetKind, Target]] = field(default_factory=dict)
     ladder: tuple[Step, ...] = ()
     redirect: Redirect | None = None
+    escalation: EscalationRule | None = None
     deployments: frozenset[str] = frozenset()
 
 
@@ -189,6 +216,27 @@ class ReportRule:
     from_opening: bool = False
     internal: bool = False
     on_request: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hosting:
+    """The promises hold in Slack only in channels that live in the vendor's own workspace."""
+
+    clause: ClauseId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preparation:
+    """Something that must be in place before a customer may rely on the contract.
+
+    `each` names what it is asked of, one by one, such as "cluster"; `bound`: a bound channel is all that it takes.
+    """
+
+    id: str
+    label: str
+    clause: ClauseId
+    each: str = ""
+    bound: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,6 +301,10 @@ class Contract:
     clauses: Mapping[ClauseId, Clause]
     needs_severity: NeedsSeverity | None = None
     watch: Watch | None = None
+    hosting: Hosting | None = None
+    onboarding: tuple[Preparation, ...] = ()
+    before_ticket: BeforeTicket | None = None
+    all_clear: AllClear | None = None
     contacts: tuple[Contact, ...] = ()
     routes: tuple[Route, ...] = ()
     exclusions: tuple[Exclusion, ...] = ()

@@ -4,23 +4,34 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from ackline.domain.authority import Side
+from ackline.domain.absence import told_of_the_absence
+from ackline.domain.announcing import all_clear_owed
+from ackline.domain.backfilled import quiet, taken_in
 from ackline.domain.beside import told_beside
-from ackline.domain.cards import customer_card, triage_card
+from ackline.domain.cards import customer_card
+from ackline.domain.clocks import BREACH
+from ackline.domain.conflicts import illegal, told
 from ackline.domain.decision import Change, Context, Decision, TicketChange, Timer, moot, refused
 from ackline.domain.effects import Audience, Effect, Inform, ShowCard, Tell, Whisper
 from ackline.domain.events import (
     Acted,
     Audited,
+    BotReturned,
     ChannelClosed,
     ChannelLost,
     ChannelRestored,
+    ChecklistKept,
     CustomerReplied,
+    DetailsAdded,
+    Erased,
     Event,
+    InstallationFact,
     LetterDropped,
     MessageDeleted,
     MessageEdited,
     MessageRedirected,
+    MessageSplit,
+    PageDeclined,
     PageDelivered,
     PageFailed,
     PageRequested,
@@ -28,17 +39,24 @@ from ackline.domain.events import (
     PageStopped,
     PagingPaused,
     PagingUnpaused,
+    PressRefused,
     Reacted,
     RootJoined,
     StaffReplied,
     StaffSpoke,
+    StepDeclined,
     StepReported,
+    ThreadBegun,
     TicketOpened,
+    TicketsMerged,
     TimerFired,
+    TrialAsked,
     UnboundSpoken,
+    Withheld,
 )
 from ackline.domain.ids import EventId
 from ackline.domain.marks import reacted
+from ackline.domain.merging import FORWARDED, forwarded, tickets_merged
 from ackline.domain.opening import open_ticket
 from ackline.domain.page import UNREACHED
 from ackline.domain.perform import perform
@@ -46,31 +64,39 @@ from ackline.domain.replies import (
     channel_lost,
     channel_restored,
     customer_replied,
+    details_added,
     message_deleted,
     message_edited,
     staff_replied,
 )
 from ackline.domain.rules import RULES
+from ackline.domain.rules.escalation import step_declined
 from ackline.domain.rules.incident_report import owed
+from ackline.domain.splitting import message_split, thread_begun
+from ackline.domain.staffcard import triage_card
 from ackline.domain.ticket import IllegalTransition, Ticket, fired_key
-from ackline.domain.timetable import timetable
-from ackline.domain.words import Button, Internal, line, strong
+from ackline.domain.timetable import timers_of, timetable
+from ackline.domain.words import Button, Internal, line
 
 
 def decide(ticket: Ticket | None, event: Event, ctx: Context, now: datetime) -> Decision[Ticket]:
     """What `event` means for a ticket. LookupError when the first fact of an unknown ticket is not its opening."""
     if isinstance(event, TicketOpened):
-        return finish(ticket, open_ticket(event, ctx) if ticket is None else moot(ticket, "open already"), ctx, now)
+        opened = open_ticket(event, ctx) if ticket is None else moot(ticket, "open already")
+        return quiet(finish(ticket, opened, ctx, now), event)
     if ticket is None:
         raise LookupError(f"{event.subject}: no such ticket")
     try:
         change = _change(ticket, event, ctx, now)
-    except IllegalTransition as illegal:
-        change = refused(ticket, f"{illegal} (#{ticket.number})")
-    return finish(ticket, _tell_refusal(change, event), ctx, now)
+    except IllegalTransition as found:
+        change = refused(ticket, illegal(ticket, found))
+    change = taken_in(told(ticket, change, event, ctx), event, ctx)
+    return quiet(finish(ticket, change, ctx, now), event)
 
 
 def _change(ticket: Ticket, event: Event, ctx: Context, now: datetime) -> TicketChange:
+    if ticket.continues is not None and isinstance(event, FORWARDED):
+        return forwarded(ticket, event)
     match event:
         case RootJoined() | CustomerReplied():
             return customer_replied(ticket, event, ctx)
@@ -84,6 +110,14 @@ def _change(ticket: Ticket, event: Event, ctx: Context, now: datetime) -> Ticket
             return reacted(ticket, event, ctx)
         case Acted():
             return perform(ticket, event, ctx, "a button")
+        case DetailsAdded():
+            return details_added(ticket, event, ctx)
+        case TicketsMerged():
+            return tickets_merged(ticket, event, ctx)
+        case MessageSplit():
+            return message_split(ticket, event)
+        case ThreadBegun():
+            return thread_begun(ticket, event)
         case TimerFired():
             return _fire(ticket, event, ctx, now)
         case ChannelLost():
@@ -92,10 +126,14 @@ def _change(ticket: Ticket, event: Event, ctx: Context, now: datetime) -> Ticket
             return channel_restored(ticket)
         case StepReported():
             return _reported(ticket, event)
+        case StepDeclined():
+            return step_declined(ticket, event, ctx, now)
         case TicketOpened():
             return moot(ticket, "open already")
         case StaffSpoke():
             return _ask_whether_answered(ticket, event)
+        case BotReturned():
+            return told_of_the_absence(ticket, event, ctx)
         case LetterDropped():
             return Change(subject=ticket, why=(f"the operator dropped {event.letter}: {event.reason}",))
         case (
@@ -103,13 +141,20 @@ def _change(ticket: Ticket, event: Event, ctx: Context, now: datetime) -> Ticket
             | PageDelivered()
             | PageFailed()
             | PageSeen()
+            | PageDeclined()
             | PageStopped()
             | MessageRedirected()
             | UnboundSpoken()
             | ChannelClosed()
+            | PressRefused()
             | PagingPaused()
             | PagingUnpaused()
+            | InstallationFact()
+            | Withheld()
+            | TrialAsked()
+            | ChecklistKept()
             | Audited()
+            | Erased()
         ):
             return moot(ticket, f"{type(event).__name__} is not for a ticket")
         case _:
@@ -121,7 +166,7 @@ def _fire(ticket: Ticket, event: TimerFired, ctx: Context, now: datetime) -> Tic
     key = fired_key(timer.rule, timer.step, timer.episode)
     if ticket.fired.get(key, 0) >= timer.occurrence:
         return moot(ticket, "fired already")
-    if timer not in timetable(ticket, ctx):
+    if timer not in timers_of(timer.rule, ticket, ctx):
         return moot(ticket, "made moot by a later fact")
     fired = replace(ticket, fired={**ticket.fired, key: timer.occurrence})
     return RULES[timer.rule].fire(fired, timer, ctx, now)
@@ -153,22 +198,16 @@ def _ask_whether_answered(ticket: Ticket, event: StaffSpoke) -> TicketChange:
         lines=(line(f"You wrote in the channel. Does it answer #{ticket.number}?"),),
         buttons=(Button(act="answers", label=f"Yes, it answers #{ticket.number}", value=ticket.id),),
     )
-    whisper = Whisper(key=f"{ticket.id}/answers/{event.ts}", user=event.actor.user, words=words)
+    whisper = Whisper(key=f"{ticket.id}/answers/{event.ts}", user=event.actor.user, words=words, prompt=True)
     return Change(
         subject=ticket, effects=(whisper,), why=("staff wrote at the top of the channel: asked what it answers",)
     )
 
 
-def _tell_refusal(change: TicketChange, event: Event) -> TicketChange:
-    if change.outcome != "refused" or not isinstance(event, Acted | Reacted) or event.actor.side is not Side.STAFF:
-        return change
-    words = Internal(lines=(line(strong("Not done: "), change.why[-1]),))
-    return change.plus(Whisper(key=f"refused/{event.id}", user=event.actor.user, words=words))
-
-
 def finish(before: Ticket | None, change: TicketChange, ctx: Context, now: datetime) -> Decision[Ticket]:
     """What every change brings with it: reports owed, pages stopped, cards brought up to date, the next moment."""
     change = _owing(before, change, ctx).then(lambda t: told_beside(before, t, ctx))
+    change = change.then(lambda t: all_clear_owed(before, t, ctx))
     ticket = change.subject
     stops: tuple[Effect, ...] = ()
     if before is not None and ticket.generation != before.generation:
@@ -185,11 +224,10 @@ def finish(before: Ticket | None, change: TicketChange, ctx: Context, now: datet
         )
         gone = {p.page for p in stopping}
         ticket = replace(ticket, pages=tuple(replace(p, live=False) if p.page in gone else p for p in ticket.pages))
-    coming = timetable(ticket, ctx)
     return Decision(
         subject=ticket,
         effects=(*_cards(before, ticket, ctx), *change.effects, *stops),
-        wake_at=coming[0].due if coming else None,
+        coming=timetable(ticket, ctx),
         clauses=tuple(dict.fromkeys(change.clauses)),
         why=change.why,
         outcome=change.outcome,
@@ -207,6 +245,10 @@ def _owing(before: Ticket | None, change: TicketChange, ctx: Context) -> TicketC
 
 def _over(before: Ticket, ticket: Ticket, ctx: Context) -> str:
     """Why pages stop, as whoever was paged reads it."""
+    if ticket.continues is not None:
+        return f"merged into #{ticket.continues.number}"
+    if ticket.dismissal is not None:
+        return "not a request"
     if not ticket.live:
         return ticket.status.value
     if ticket.acknowledged:
@@ -220,18 +262,28 @@ def _over(before: Ticket, ticket: Ticket, ctx: Context) -> str:
         return f"it is {ctx.contract.severity(severity).name} now"
     if before.critical and not ticket.critical and ticket.episode == before.episode:
         return "it is not critical"
+    if ticket.shadow and not before.shadow:
+        return "shadow mode begins"
     return "the ladder begins anew"
 
 
 def _cards(before: Ticket | None, after: Ticket, ctx: Context) -> tuple[ShowCard, ...]:
     """The cards whose words would read differently now."""
+    if before is not None and _only_fired(before, after):
+        return ()
     pairs = ((Audience.CUSTOMER, customer_card), (Audience.TRIAGE, triage_card))
     return tuple(
-        ShowCard(ticket=after.id, audience=audience)
+        ShowCard(ticket=after.id, audience=audience, begins=after.detached and audience is Audience.CUSTOMER)
         for audience, card in pairs
         if (before is None or card(before, ctx) != card(after, ctx))
         and not (audience is Audience.CUSTOMER and after.lost)
     )
+
+
+def _only_fired(before: Ticket, after: Ticket) -> bool:
+    """Whether nothing but a timer's count differs, and none that a card shows: most warnings leave no more behind."""
+    counted = after.fired.keys() - before.fired.keys()
+    return replace(before, fired=after.fired) == after and not any(BREACH in key for key in counted)
 
 
 def collapse(effects: tuple[Effect, ...], late: bool) -> tuple[Effect, ...]:

@@ -13,6 +13,7 @@ from ackline.domain.people import Account, Roster
 from ackline.domain.ticket import Ticket
 
 S = TypeVar("S")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +63,16 @@ class Change(Generic[S]):
             why=self.why + tuple(why),
         )
 
+    def onto(self, whole: Callable[[S], T]) -> "Change[T]":
+        """The same change of what holds the subject as a part."""
+        return Change(
+            subject=whole(self.subject),
+            effects=self.effects,
+            clauses=self.clauses,
+            why=self.why,
+            outcome=self.outcome,
+        )
+
     def then(self, step: Callable[[S], "Change[S]"]) -> "Change[S]":
         """This change and, on what it leaves, another."""
         after = step(self.subject)
@@ -70,17 +81,22 @@ class Change(Generic[S]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision(Generic[S]):
-    """What the desk keeps: the subject, its wishes, when to look again, and the explanation.
+    """What the desk keeps: the subject, its wishes, the moments to come, and the explanation.
 
     `outcome` is "decided", "moot" (nothing changed, and why) or "refused" (not allowed, and why).
     """
 
     subject: S
     effects: tuple[Effect, ...]
-    wake_at: datetime | None
+    coming: tuple[Timer, ...]
     clauses: tuple[ClauseId, ...]
     why: tuple[str, ...]
     outcome: str
+
+    @property
+    def wake_at(self) -> datetime | None:
+        """When to look again."""
+        return self.coming[0].due if self.coming else None
 
 
 TicketChange = Change[Ticket]

@@ -18,10 +18,14 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShowCard:
-    """Bring a ticket's card up to date; the newest state is shown, however often it was asked for."""
+    """Bring a ticket's card up to date; the newest state is shown, however often it was asked for.
+
+    `begins`: it stands at the top of its channel, and what is written below it is the ticket's thread.
+    """
 
     ticket: SubjectId
     audience: Audience
+    begins: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +53,46 @@ class Inform:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Whisper:
-    """A direct message to one of the vendor's people that wakes nobody."""
+    """A direct message to one of the vendor's people that wakes nobody.
+
+    `prompt`: it answers what they did just now, so that it does not wait for the end of their quiet hours.
+    """
 
     key: str
     user: UserId
     words: Internal
+    prompt: bool = False
+
+
+class BriefKind(StrEnum):
+    """What a brief is for: a shift that begins, one that is over, an account manager's day."""
+
+    BEGINS = "begins"
+    ENDS = "ends"
+    DAY = "day"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """A direct message about how tickets stand, read when it is sent; with nothing to say it is not sent.
+
+    `rota` is the one that changes hands, `other` the person at the other end of it.
+    """
+
+    key: str
+    kind: BriefKind
+    person: UserId
+    at: datetime
+    rota: str = ""
+    other: UserId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckPerson:
+    """Ask Slack whether somebody is still there. The answer comes back as a fact."""
+
+    key: str
+    person: UserId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +172,7 @@ class Tell:
     event: Event
 
 
-Posted = ShowCard | Say | Inform | Whisper | Direct | Deliver | Amend | Close
+Posted = ShowCard | Say | Inform | Whisper | Direct | Brief | CheckPerson | Deliver | Amend | Close
 Effect = Posted | Tell
 
 POSTED: dict[str, type[Posted]] = {effect.__name__: effect for effect in Posted.__args__}

@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from ackline.domain.contract import Contract
+from ackline.domain.facets import Start
 from ackline.domain.ids import SeverityId
-from ackline.domain.ticket import Move, Start, Status, Ticket
+from ackline.domain.ticket import Move, Status, Ticket
 
 
 def new_episode(ticket: Ticket, now: datetime) -> Ticket:

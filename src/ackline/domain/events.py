@@ -20,6 +20,9 @@ from ackline.domain.ids import (
     TextId,
     UserId,
 )
+from ackline.domain.people import Account
+from ackline.domain.site import Site
+from ackline.domain.ticket import Ticket
 
 
 class Place(StrEnum):
@@ -38,6 +41,11 @@ class Fact:
     id: EventId
     at: datetime
     subject: SubjectId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstallationFact(Fact):
+    """A fact about the installation as a whole: it means nothing to any other subject."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +68,9 @@ class Writing:
 class TicketOpened(Fact):
     """A customer's message, or a staff member's 🎫 on one, asked for help.
 
-    `previous` is the resolved ticket of the same thread, when it was resolved too long ago to reopen.
+    `previous` is the resolved ticket of the same thread, when it was resolved too long ago to reopen; or, with its
+    number in `split_from`, the one that the message was split from. `detached`: it has no thread until its card is
+    posted at the top of the channel. `backfilled_at`: it was asked before Ackline came, and read then.
     """
 
     number: int
@@ -71,6 +81,9 @@ class TicketOpened(Fact):
     writing: Writing
     thread: str
     previous: SubjectId | None = None
+    split_from: int | None = None
+    detached: bool = False
+    backfilled_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +143,8 @@ class Acted(Fact):
     """A button was pressed, a form submitted or a command given.
 
     `texts` are a form's words by field, where they are kept to be erasable. `answered`: whoever acted reads the outcome
-    at once, as in a form, so that a refusal is not told a second time.
+    at once, as in a form, so that a refusal is not told a second time. `seen` is the state that it was done on.
+    `names` are other customers that the words name.
     """
 
     actor: Actor
@@ -139,6 +153,8 @@ class Acted(Fact):
     reason: str = ""
     texts: Mapping[str, TextId] = field(default_factory=dict)
     answered: bool = False
+    seen: str = ""
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +177,34 @@ class PressRefused(Fact):
     named: str
     words: str
     answered: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketsMerged(Fact):
+    """Staff merged `duplicate` into `survivor`, both as they were then. Each of them learns it."""
+
+    actor: Actor
+    duplicate: Ticket
+    survivor: Ticket
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageSplit(Fact):
+    """Staff made a ticket of its own of a message: `ticket`, known as `number`."""
+
+    actor: Actor
+    ts: str
+    text: TextId
+    said_at: datetime
+    ticket: SubjectId
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadBegun(Fact):
+    """The card of a ticket without a thread was posted at the top of its channel, as `ts`."""
+
+    ts: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +232,16 @@ class ChannelRestored(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """Somebody who was paged for the same ticket before, and how it went. `person` None: nobody was."""
+
+    role: RoleId
+    person: UserId | None
+    at: datetime
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageRequested(Fact):
     """A ladder step came due: somebody must be reached.
 
@@ -211,7 +265,7 @@ class PageRequested(Fact):
     reach_by: datetime | None = None
     repeat_seconds: int | None = None
     look: bool = False
-    others: tuple[str, ...] = ()
+    tried: tuple[Tried, ...] = ()
     late_seconds: int = 0
     escalated: TextId | None = None
 
@@ -245,6 +299,23 @@ class PageSeen(Fact):
     """Somebody who was paged said so: no repeats to that person."""
 
     actor: Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageDeclined(Fact):
+    """Somebody who was paged said that they can't: the page goes on at once."""
+
+    actor: Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepDeclined(Fact):
+    """A page tells its ticket that somebody can't, and who is called instead (None: nobody else of that role)."""
+
+    step: str
+    role: RoleId
+    person: UserId
+    instead: UserId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -322,6 +393,166 @@ class PagingUnpaused(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Begun(InstallationFact):
+    """Ackline came up. What it does by the clock counts from the first time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShiftCovered(InstallationFact):
+    """Somebody is to have a stretch of a rota's duty."""
+
+    actor: Actor
+    rota: str
+    person: UserId
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShiftUncovered(InstallationFact):
+    """A cover is to end now, or never to begin. `number` is what it is called by."""
+
+    actor: Actor
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShiftsSwapped(InstallationFact):
+    """`person` and `other` are to take each other's next turn on a rota."""
+
+    actor: Actor
+    rota: str
+    person: UserId
+    other: UserId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportTaken(InstallationFact):
+    """An import is in force, and what was set in Slack was not held against it yet. `version` is the roster's."""
+
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelFound(InstallationFact):
+    """The bot is in a shared channel that no account is bound to. `inviter` brought it there, where Slack says who."""
+
+    site: Site
+    inviter: Actor | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelsSurveyed(InstallationFact):
+    """Slack was asked about bound channels, and says something else of these than before."""
+
+    sites: tuple[Site, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryRead(InstallationFact):
+    """What was said in a channel in the last `days` before it was bound was read: `taken` threads are tickets now."""
+
+    channel: str
+    days: int
+    taken: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelBound(InstallationFact):
+    """A channel is to belong to an account. `opened` is what a new account bought, and who answers for it."""
+
+    actor: Actor
+    channel: str
+    name: str
+    account: AccountId
+    opened: Account | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelUnbound(InstallationFact):
+    """A channel is to belong to no account any more."""
+
+    actor: Actor
+    channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShadowSet(InstallationFact):
+    """Shadow mode is to be on or off for `whom`: `account:acme` or `contract:stringer`."""
+
+    actor: Actor
+    whom: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withheld(Fact):
+    """Shadow mode withheld something of ticket `number`: `pages` are who and why, `said` counts messages."""
+
+    number: int | None
+    pages: tuple[str, ...]
+    said: int
+    card: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrialAsked(Fact):
+    """Somebody wants to be paged, to see whether it works."""
+
+    actor: Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotReturned(Fact):
+    """Nobody listened from `since` until now, while this ticket's customer waited."""
+
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChecklistKept(Fact):
+    """Staff ticked what is in place for an account: `ticked` are points, `names` what an item is asked of each."""
+
+    actor: Actor
+    names: Mapping[str, tuple[str, ...]]
+    ticked: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonChecked(InstallationFact):
+    """Slack was asked whether somebody is still there. `gone` says why not, in words that follow their name."""
+
+    person: UserId
+    gone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineFailed(InstallationFact):
+    """A pager could not deliver a page to somebody."""
+
+    person: UserId
+    pager: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reached(InstallationFact):
+    """Somebody who was asked to show that they are reached did. `channel` and `ts` are the message that asked."""
+
+    actor: Actor
+    channel: str = ""
+    ts: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarRead(InstallationFact):
+    """A calendar that a rota is kept in was fetched, or could not be. `name` is the digest of its address."""
+
+    name: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """Something that should not be: its kind, what it is about (`""`: the installation), and how bad it is."""
 
@@ -345,6 +576,13 @@ class LetterDropped(Fact):
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erased(Fact):
+    """An operator had words forgotten. `what` says whose, and how many of each there were."""
+
+    what: str
+
+
 Event = (
     TicketOpened
     | RootJoined
@@ -355,6 +593,9 @@ Event = (
     | Reacted
     | Acted
     | DetailsAdded
+    | TicketsMerged
+    | MessageSplit
+    | ThreadBegun
     | TimerFired
     | ChannelLost
     | ChannelRestored
@@ -362,6 +603,8 @@ Event = (
     | PageDelivered
     | PageFailed
     | PageSeen
+    | PageDeclined
+    | StepDeclined
     | PageStopped
     | StepReported
     | MessageRedirected
@@ -371,8 +614,28 @@ Event = (
     | PressRefused
     | PagingPaused
     | PagingUnpaused
+    | Begun
+    | ShiftCovered
+    | ShiftUncovered
+    | ShiftsSwapped
+    | PersonChecked
+    | LineFailed
+    | Reached
+    | CalendarRead
+    | ImportTaken
+    | ChannelFound
+    | ChannelsSurveyed
+    | HistoryRead
+    | ChannelBound
+    | ChannelUnbound
+    | ShadowSet
+    | Withheld
+    | TrialAsked
+    | BotReturned
+    | ChecklistKept
     | Audited
     | LetterDropped
+    | Erased
 )
 
 EVENTS: dict[str, type[Event]] = {event.__name__: event for event in Event.__args__}

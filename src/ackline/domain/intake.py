@@ -11,7 +11,8 @@ from ackline.domain.ids import UserId
 class Heard:
     """A message with words or files. `team` is the author's home team where the payload named it.
 
-    `thread` is the root's ts for a reply. `broadcast`: the reply was also shown in the channel.
+    `thread` is the root's ts for a reply. `broadcast`: the reply was also shown in the channel. `past`: it was said
+    before Ackline came.
     """
 
     channel: str
@@ -23,6 +24,7 @@ class Heard:
     files: int
     at: datetime
     broadcast: bool = False
+    past: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,14 +89,36 @@ class Pressed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unusable:
+    """A press that can't be acted on, and why: "old" for no act of ours, "late" for a form that did not open in time,
+    "foreign" for one that named somebody else's. `answered`: whoever pressed reads the outcome at once.
+    """
+
+    channel: str
+    user: UserId
+    team: str | None
+    value: str
+    why: str
+    answered: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ordered:
-    """A slash command that is to change something: its words, the first of which names what."""
+    """A slash command that is to change something, or a button or a form that stands for one.
+
+    The first of its words names what; `fields` are a form's answers; `message` is the ts of the message that held the
+    button. `answered`: whoever gave it reads the outcome at once.
+    """
 
     user: UserId
     team: str | None
     words: tuple[str, ...]
     channel: str
     at: datetime
+    fields: tuple[tuple[str, str], ...] = ()
+    message: str = ""
+    answered: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,10 +141,11 @@ class ChannelMoved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BotJoined:
-    """The bot was added to a channel."""
+    """The bot was added to a channel, by `inviter` where Slack says who; or one that it is in was shared."""
 
     channel: str
     at: datetime
+    inviter: UserId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +162,7 @@ Input = (
     | Marked
     | MarksSeen
     | Pressed
+    | Unusable
     | Ordered
     | ChannelGone
     | ChannelMoved

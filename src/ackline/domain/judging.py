@@ -9,11 +9,12 @@ from ackline.domain.clocks import ClockState, clocks
 from ackline.domain.decision import Change, Context, TicketChange, moot, refused
 from ackline.domain.effects import Whisper
 from ackline.domain.episodes import judged, unacknowledged
+from ackline.domain.facets import Judgement
 from ackline.domain.ids import SeverityId
 from ackline.domain.notices import inform
 from ackline.domain.opening import promised
 from ackline.domain.rules.escalation import request_page, steps
-from ackline.domain.ticket import Judgement, Status, Ticket
+from ackline.domain.ticket import Status, Ticket
 from ackline.domain.words import Internal, line, person, strong
 
 
@@ -59,7 +60,7 @@ def _claim(ticket: Ticket, claim: Judgement, raised: bool, ctx: Context) -> Tick
             clauses=(named.clause,),
             why=(f"the customer claims {named.name}",),
         )
-    if ticket.status is Status.RESOLVED:
+    if ticket.status in (Status.RESOLVED, Status.DISMISSED):
         reopened = reopen(ticket, claim.at, f"the customer claims {named.name}")
         return reopened.then(lambda t: _claim(t, claim, raised, ctx))
     overruled = replace(kept, assessed=None)

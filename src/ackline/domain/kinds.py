@@ -1,14 +1,14 @@
 """The kinds of subject: how each is decided and when each must be looked at. A new kind is a line in KINDS."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ackline.domain.account import AccountBook, decide_account
+from ackline.domain.account import AccountBook, account_timers, decide_account
 from ackline.domain.decide import decide
 from ackline.domain.decision import Context, Decision, Timer, moot
-from ackline.domain.events import Event, PageRequested
+from ackline.domain.events import Event, PageRequested, TrialAsked
 from ackline.domain.ids import SubjectId
 from ackline.domain.installation import Installation
 from ackline.domain.installing import decide_installation, installation_timetable
@@ -16,8 +16,9 @@ from ackline.domain.page import Page
 from ackline.domain.paging import decide_page, open_page
 from ackline.domain.ticket import Ticket
 from ackline.domain.timetable import page_timetable, timetable
+from ackline.domain.trial import Trial, begin, decide_trial, trial_timers
 
-Subject = Ticket | Page | AccountBook | Installation
+Subject = Ticket | Page | AccountBook | Installation | Trial
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +49,26 @@ def _decide_page(page: Page | None, event: Event, ctx: Context, now: datetime) -
     return Decision(
         subject=change.subject,
         effects=change.effects,
-        wake_at=coming[0].due if coming else None,
+        coming=coming,
         clauses=tuple(dict.fromkeys(change.clauses)),
+        why=change.why,
+        outcome=change.outcome,
+    )
+
+
+def _decide_trial(trial: Trial | None, event: Event, ctx: Context, now: datetime) -> Decision[Trial]:
+    if isinstance(event, TrialAsked):
+        change = begin(event, ctx) if trial is None else moot(trial, "asked already")
+    elif trial is None:
+        raise LookupError(f"{event.subject}: no such test page")
+    else:
+        change = decide_trial(trial, event, ctx, now)
+    coming = trial_timers(change.subject, ctx)
+    return Decision(
+        subject=change.subject,
+        effects=change.effects,
+        coming=coming,
+        clauses=change.clauses,
         why=change.why,
         outcome=change.outcome,
     )
@@ -57,10 +76,11 @@ def _decide_page(page: Page | None, event: Event, ctx: Context, now: datetime) -
 
 def _decide_account(book: AccountBook | None, event: Event, ctx: Context, now: datetime) -> Decision[AccountBook]:
     change = decide_account(book or AccountBook(id=event.subject), event, ctx, now)
+    coming = account_timers(change.subject, ctx)
     return Decision(
         subject=change.subject,
         effects=change.effects,
-        wake_at=None,
+        coming=coming,
         clauses=tuple(dict.fromkeys(change.clauses)),
         why=change.why,
         outcome=change.outcome,
@@ -71,12 +91,11 @@ def _decide_installation(
     state: Installation | None, event: Event, ctx: Context, now: datetime
 ) -> Decision[Installation]:
     change = decide_installation(state or Installation(), event, ctx, now)
-    ctx = replace(ctx, installation=change.subject)
     coming = installation_timetable(change.subject, ctx)
     return Decision(
         subject=change.subject,
         effects=change.effects,
-        wake_at=coming[0].due if coming else None,
+        coming=coming,
         clauses=tuple(dict.fromkeys(change.clauses)),
         why=change.why,
         outcome=change.outcome,
@@ -106,9 +125,17 @@ KINDS: dict[str, Kind] = {
             name="account",
             type=AccountBook,
             decide=_decide_account,
-            timers=lambda book, ctx: (),  # noqa: ARG005 - one signature for every kind
-            live=lambda book: True,  # noqa: ARG005
+            timers=account_timers,
+            live=lambda book: True,  # noqa: ARG005 - one signature for every kind
             generation=lambda book: 0,  # noqa: ARG005
+        ),
+        Kind(
+            name="trial",
+            type=Trial,
+            decide=_decide_trial,
+            timers=trial_timers,
+            live=lambda trial: not trial.over,
+            generation=lambda trial: 0,  # noqa: ARG005
         ),
         Kind(
             name="installation",

@@ -4,12 +4,15 @@ from dataclasses import replace
 
 from ackline.domain.acts import resume
 from ackline.domain.authority import Act, Meaning, Side, meaning, standing
+from ackline.domain.conflicts import illegal
 from ackline.domain.contract import Contract
 from ackline.domain.decision import Change, Context, TicketChange, moot, refused
 from ackline.domain.events import Acted, Place, Reacted
+from ackline.domain.facets import Mark
 from ackline.domain.ids import EventId
 from ackline.domain.perform import perform
-from ackline.domain.ticket import IllegalTransition, Mark, Ticket
+from ackline.domain.ticket import IllegalTransition, Ticket
+from ackline.domain.undoing import undoable, undone
 
 
 def act_of(emoji: str, contract: Contract, side: Side) -> tuple[Act, str] | None:
@@ -32,15 +35,15 @@ def reacted(ticket: Ticket, event: Reacted, ctx: Context) -> TicketChange:
     if found is None:
         return moot(ticket, f":{event.emoji}: means nothing in this contract")
     act, value = found
-    means = meaning(act, standing(event.actor, ticket.requester))
+    means = meaning(act, standing(event.actor, *ticket.requesters))
     counts = means is Meaning.ACKNOWLEDGES and event.added
     eligible = counts or (known is not None and known.eligible)
     # Kept whatever it comes to: a mark that is not known is news again whenever Slack is looked at.
     marked = _with_mark(ticket, event, eligible=eligible)
-    if act is Act.SEVERITY and event.actor.side is Side.CUSTOMER and event.actor.user != ticket.requester:
+    if act is Act.SEVERITY and event.actor.side is Side.CUSTOMER and event.actor.user not in ticket.requesters:
         return moot(marked, f":{event.emoji}: claims a severity for the requester only")
     if not event.added:
-        return _taken_off(marked, known, event, means)
+        return undone(marked, act, event, ctx) or _taken_off(marked, known, event, means)
     if act is Act.RESOLVE and event.place is Place.REPLY:
         return moot(marked, f":{event.emoji}: resolves only on the first message or the card")
     if act is Act.PUBLISH:
@@ -49,9 +52,9 @@ def reacted(ticket: Ticket, event: Reacted, ctx: Context) -> TicketChange:
         id=EventId(f"{event.id}/act"), at=event.at, subject=event.subject, actor=event.actor, act=act, value=value
     )
     try:
-        return perform(marked, acted, ctx, f":{event.emoji}:")
-    except IllegalTransition as illegal:
-        return refused(marked, f"{illegal} (#{ticket.number})")
+        return undoable(marked, perform(marked, acted, ctx, f":{event.emoji}:"), act, event)
+    except IllegalTransition as impossible:
+        return refused(marked, illegal(ticket, impossible))
 
 
 def _taken_off(ticket: Ticket, known: Mark | None, event: Reacted, means: Meaning) -> TicketChange:

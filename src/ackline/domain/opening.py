@@ -3,15 +3,18 @@
 from dataclasses import replace
 from datetime import datetime
 
+from ackline.domain.backfilled import caught_up
 from ackline.domain.contract import TargetKind
+from ackline.domain.coverage import Lapse, clauses_of, uncovered
 from ackline.domain.decision import Change, Context, TicketChange
 from ackline.domain.effects import Whisper
 from ackline.domain.events import TicketOpened
+from ackline.domain.facets import Judgement
 from ackline.domain.ids import ONCALL, ClauseId
 from ackline.domain.notices import duty, inform
 from ackline.domain.rules.critical_question import ANSWER_WITHIN, open_question
 from ackline.domain.rules.escalation import request_page
-from ackline.domain.ticket import Judgement, Ticket
+from ackline.domain.ticket import Ticket
 from ackline.domain.words import Button, Internal, age, clause, line, quote, strong, thread
 
 
@@ -42,8 +45,13 @@ def open_ticket(event: TicketOpened, ctx: Context) -> TicketChange:
         last_spoken_at=event.at,
         topic=writing.topic or "",
         previous=event.previous,
+        split_from=event.split_from,
+        detached=event.detached,
         outside_watch=_outside_watch(event, ctx),
+        shadow=ctx.account.shadow,
+        backfilled_at=event.backfilled_at,
     )
+    ticket = uncovered(ticket, ctx, event.at)
     named = ctx.contract.severity(ticket.severity(ctx.contract))
     how = "claimed" if claim else "assumed until somebody judges it"
     change = Change(
@@ -51,6 +59,11 @@ def open_ticket(event: TicketOpened, ctx: Context) -> TicketChange:
         clauses=(*promised(ticket, ctx), ctx.contract.tiers[ticket.tier].clause, named.clause),
         why=(f"#{ticket.number} opened as {named.name} ({how})",),
     )
+    if ticket.uncovered:
+        found = Lapse(ticket.uncovered)
+        change = change.plus(clauses=clauses_of(found, ctx), why=(f"coverage is not in force: {found.value}",))
+    if ticket.backfilled_at is not None:
+        return change.plus(subject=caught_up(ticket, ctx), why=("asked before Ackline came",))
     change = change.then(lambda t: _flag_watch(t, ctx, event.at)).then(lambda t: tell_route(t, ctx, event.at))
     return change.then(lambda t: ask_staff(t, ctx, event.at))
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from ackline.domain.authority import Actor, Side
-from ackline.domain.ids import ADMIN, ONCALL, SUPPORT, TAM, VP, RoleId
+from ackline.domain.ids import ADMIN, CSM, EXEC, ONCALL, SUPPORT, TAM, VP, RoleId
 
 
 class Order(StrEnum):
@@ -12,6 +12,11 @@ class Order(StrEnum):
 
     PAUSE = "pause"
     UNPAUSE = "unpause"
+    COVER = "cover"
+    BIND = "bind"
+    UNBIND = "unbind"
+    CHECK = "check"
+    SHADOW = "shadow"
 
 
 _LADDER = frozenset({TAM, VP})
@@ -20,6 +25,11 @@ _SUPPORT = frozenset({SUPPORT, ONCALL})
 MAY: Mapping[Order, frozenset[RoleId]] = {
     Order.PAUSE: _SUPPORT | _LADDER | {ADMIN},
     Order.UNPAUSE: _SUPPORT | _LADDER | {ADMIN},
+    Order.COVER: _SUPPORT | _LADDER | {ADMIN, CSM, EXEC},
+    Order.BIND: _SUPPORT | _LADDER | {ADMIN},
+    Order.UNBIND: _SUPPORT | _LADDER | {ADMIN},
+    Order.CHECK: _SUPPORT | _LADDER | {ADMIN, CSM, EXEC},
+    Order.SHADOW: _SUPPORT | _LADDER | {ADMIN},
 }
 """The roles that an order needs one of. Customers may none."""
 

@@ -12,6 +12,7 @@ from ackline.domain.people import PagerLine
 FALLBACK = "fallback"
 """Who a page without a person is addressed to, where one must be named."""
 
+IMAGINED = "shadow mode, nobody was called"
 UNREACHED = "nobody could be woken"
 DIRECT = "slack_dm"
 
@@ -41,7 +42,10 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """The state of a page. `occurrence` counts waves, repeats included; `holds` how often a pause held it."""
+    """The state of a page. `occurrence` counts waves, repeats included; `holds` how often a pause held it.
+
+    `seen` are those who have seen it and are not called again, `declined` those who said that they can't.
+    """
 
     id: SubjectId
     request: PageRequested
@@ -49,6 +53,7 @@ class Page:
     wave_at: datetime
     attempts: tuple[Attempt, ...] = ()
     seen: tuple[UserId, ...] = ()
+    declined: tuple[UserId, ...] = ()
     stopped: str = ""
     held: bool = False
     holds: int = 0

@@ -4,22 +4,25 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from ackline.domain.decision import Change, Context, Timer, moot
+from ackline.domain.decision import Change, Context, Timer, moot, refused
 from ackline.domain.effects import Amend, Close, Ending, Tell
 from ackline.domain.events import (
     Event,
     LetterDropped,
+    PageDeclined,
     PageDelivered,
     PageFailed,
     PageRequested,
     PageSeen,
     PageStopped,
+    StepDeclined,
     StepReported,
     TimerFired,
 )
 from ackline.domain.ids import EventId, UserId
 from ackline.domain.page import DIRECT, FALLBACK, Attempt, Outcome, Page, PageChange
 from ackline.domain.pagewords import page_words
+from ackline.domain.refusals import refusal
 from ackline.domain.waves import first_wave, next_way, release
 from ackline.domain.words import Internal, line, person, strong
 
@@ -62,6 +65,8 @@ def decide_page(page: Page, event: Event, ctx: Context, now: datetime) -> PageCh
                 effects=_closes(page, theirs, Ending.SEEN),
                 why=("seen: no more repeats to this person; the ladder goes on",),
             )
+        case PageDeclined():
+            return _declined(page, event, ctx, now)
         case PageStopped():
             return _stop(page, event, ctx)
         case LetterDropped():
@@ -88,7 +93,7 @@ def page_timers(page: Page, ctx: Context) -> Iterator[Timer]:
         due = _unpaused(page, ctx, page.wave_at)
         yield Timer(rule=RULE, step="release", episode=page.holds, occurrence=page.occurrence, due=due)
         return
-    present = [a for a in page.attempts if a.occurrence == page.occurrence]
+    present = [a for a in page.attempts if a.occurrence == page.occurrence and a.person not in page.declined]
     ended = any(a.person is None for a in present)
     if not ended and any(a.outcome is Outcome.QUEUED for a in present) and _stalled_by_silence(present):
         last = max(a.at for a in present)
@@ -143,6 +148,48 @@ def _delivered(page: Page, event: PageDelivered, ctx: Context) -> PageChange:
         effects=(*tells, *late, *closes),
         clauses=(page.request.clause,),
         why=(told.outcome,),
+    )
+
+
+def _declined(page: Page, event: PageDeclined, ctx: Context, now: datetime) -> PageChange:
+    """Somebody can't: the next person of the role is called at once, or the ticket takes its next step."""
+    user = event.actor.user
+    theirs = [a for a in page.attempts if a.person == user]
+    if not page.live or user in page.declined:
+        return moot(page, "over" if page.stopped else "declined already")
+    if not theirs:
+        why = "only who was paged can pass it on"
+        return refused(page, why).plus(refusal(event.id, event.actor, why))
+    passed_on = replace(page, declined=(*page.declined, user))
+    tried = {a.person for a in page.attempts if a.occurrence == page.occurrence}
+    on = ctx.roster.on_duty(ctx.account, page.request.role, now)
+    waiting = [p.user for p in on if p.user not in {*passed_on.declined, *page.seen, *tried}]
+    told = StepDeclined(
+        id=EventId(f"{event.id}/told"),
+        at=event.at,
+        subject=page.request.ticket,
+        step=page.request.step,
+        role=page.request.role,
+        person=user,
+        instead=waiting[0] if waiting else None,
+    )
+    change = Change(
+        subject=passed_on,
+        effects=(*_closes(passed_on, theirs, Ending.SEEN), *_passed_on(page, theirs, told, ctx), Tell(event=told)),
+        why=(f"{user} can't",),
+    )
+    return change.then(lambda p: next_way(p, ctx, now)) if waiting else change
+
+
+def _passed_on(page: Page, theirs: Iterable[Attempt], told: StepDeclined, ctx: Context) -> tuple[Amend, ...]:
+    """Their own message says that it went on."""
+    head = page_words(page.request, ctx, 1, page.wave_at).lines[0]
+    whom = person(told.instead) if told.instead is not None else "the next step of the ladder"
+    words = Internal(lines=(head, line(strong("Passed on: "), whom, " is called.")))
+    return tuple(
+        Amend(key=f"{page.id}/declined/{a.ts}", channel=a.channel, ts=a.ts, words=words)
+        for a in theirs
+        if a.outcome is Outcome.SENT and a.ts
     )
 
 

@@ -3,12 +3,15 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import MO, relativedelta
 
+from ackline.domain.cover import Cover, in_turn
+from ackline.domain.hours import Hours
 from ackline.domain.ids import ADMIN, SUPPORT, AccountId, RoleId, TierId, UserId
+from ackline.domain.scheduled import Scheduled
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -40,7 +43,8 @@ class PagerLine:
 class Person:
     """Somebody of the vendor, keyed by Slack user id. `support` may acknowledge and resolve any ticket.
 
-    `admin` may set what holds for the whole installation.
+    `admin` may set what holds for the whole installation. `timezone` "": that of their rota (`Roster.zone_of`). In
+    their `quiet_hours` only a page that cites a clause reaches them.
     """
 
     user: UserId
@@ -49,6 +53,9 @@ class Person:
     admin: bool = False
     guest: bool = False
     lines: tuple[PagerLine, ...] = (PagerLine(pager="slack_dm"),)
+    timezone: str = ""
+    day_starts: time = time(9)
+    quiet_hours: Hours | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +64,11 @@ class Fixed:
 
     people: tuple[UserId, ...]
 
+    @property
+    def members(self) -> tuple[UserId, ...]:
+        """Everybody whose turn may come."""
+        return self.people
+
     def on_duty(self, at: datetime) -> tuple[UserId, ...]:  # noqa: ARG002 - one signature for every rota
         """Who is on duty at `at`: first the one to reach, then the stand-ins."""
         return self.people
@@ -64,6 +76,10 @@ class Fixed:
     def gaps(self, start: datetime, end: datetime) -> tuple[tuple[datetime, datetime], ...]:
         """The stretches of [start, end) with nobody on duty."""
         return () if self.people else ((start, end),)
+
+    def moments(self, start: datetime, end: datetime) -> Iterator[datetime]:  # noqa: ARG002
+        """The instants between `start` and `end` at which somebody else may be on duty: none."""
+        return iter(())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +91,11 @@ class Weekly:
     weekday: int = 0
     at: time = time(9)
     since: datetime = datetime(2024, 1, 1, tzinfo=UTC)
+
+    @property
+    def members(self) -> tuple[UserId, ...]:
+        """Everybody whose turn may come."""
+        return self.people
 
     def on_duty(self, at: datetime) -> tuple[UserId, ...]:
         """Who is on duty at `at`: first this week's person, then those whose turn comes next."""
@@ -88,6 +109,15 @@ class Weekly:
     def gaps(self, start: datetime, end: datetime) -> tuple[tuple[datetime, datetime], ...]:
         """The stretches of [start, end) with nobody on duty."""
         return () if self.people else ((start, end),)
+
+    def moments(self, start: datetime, end: datetime) -> Iterator[datetime]:
+        """The hand-overs between `start` and `end`."""
+        zone = ZoneInfo(self.timezone)
+        local = self._handover(start, zone)
+        while (instant := local.replace(tzinfo=zone).astimezone(UTC)) < end:
+            if instant > start:
+                yield instant
+            local += timedelta(days=7)
 
     def _handover(self, at: datetime, zone: ZoneInfo) -> datetime:
         local = at.astimezone(zone).replace(tzinfo=None)
@@ -125,6 +155,11 @@ class Windows:
     windows: tuple[Window, ...]
     whole_day: bool = False
 
+    @property
+    def members(self) -> tuple[UserId, ...]:
+        """Everybody whose turn may come."""
+        return tuple(dict.fromkeys(window.person for window in self.windows))
+
     def on_duty(self, at: datetime) -> tuple[UserId, ...]:
         """Who is on duty at `at`, then the others as stand-ins; empty in a gap."""
         instant = timedelta(microseconds=1)
@@ -143,15 +178,22 @@ class Windows:
             gaps.append((reached, end))
         return tuple(gaps)
 
+    def moments(self, start: datetime, end: datetime) -> Iterator[datetime]:
+        """The instants between `start` and `end` at which a window opens or closes."""
+        for window in self.windows:
+            for span in window.spans(start, end):
+                yield from (moment for moment in span if start < moment < end)
 
-Rota = Fixed | Weekly | Windows
+
+Rota = Fixed | Weekly | Windows | Scheduled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     """A customer: what was bought, where they are, who answers for them.
 
-    `roles` names a rota for each role; a channel is bound to at most one account.
+    `roles` names a rota for each role; a channel is bound to at most one account. `shadow`: everything is decided,
+    nobody is paged, and the customer sees nothing. `ends` is the last day that the contract covers, in UTC.
     """
 
     id: AccountId
@@ -162,6 +204,13 @@ class Account:
     deployment: str = "saas"
     roles: Mapping[RoleId, str] = field(default_factory=dict)
     contacts: Mapping[str, str] = field(default_factory=dict)
+    shadow: bool = False
+    ends: date | None = None
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """The first instant that the contract does not cover any more."""
+        return datetime.combine(self.ends, time(), UTC) + timedelta(days=1) if self.ends is not None else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,13 +224,20 @@ class Vendor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Roster:
-    """Everybody and everything that was imported: vendor, people, rotas, accounts. `version` addresses it."""
+    """Everybody and everything that was imported: vendor, people, rotas, accounts. `version` addresses it.
+
+    What was set in Slack lies over it (layering.py): `covers` go before a rota's own people, and who is `gone` from
+    Slack comes last. `offered` are the contracts that a further account may take.
+    """
 
     version: str
     vendor: Vendor
     people: Mapping[UserId, Person]
     rotas: Mapping[str, Rota]
     accounts: Mapping[AccountId, Account]
+    covers: tuple[Cover, ...] = ()
+    gone: frozenset[UserId] = frozenset()
+    offered: tuple[str, ...] = ()
 
     def account_of(self, channel: str) -> Account | None:
         """The account that a channel is bound to."""
@@ -189,10 +245,32 @@ class Roster:
 
     def on_duty(self, account: Account, role: RoleId, at: datetime) -> tuple[Person, ...]:
         """Who answers for `role` at `at`, the first to reach first. Empty when nobody does."""
-        rota = self.rotas.get(account.roles.get(role, ""))
+        return self.on_rota(account.roles.get(role, ""), at)
+
+    def on_rota(self, name: str, at: datetime) -> tuple[Person, ...]:
+        """Who has the duty of a rota at `at`: whoever covers it, then its own people. Empty when nobody has."""
+        rota = self.rotas.get(name)
         if rota is None:
             return ()
-        return tuple(self.people[user] for user in rota.on_duty(at) if user in self.people)
+        users = dict.fromkeys((*in_turn(self.covers, name, at), *rota.on_duty(at)))
+        return tuple(self.people[user] for user in sorted(users, key=self.gone.__contains__) if user in self.people)
+
+    def zone_of(self, user: UserId) -> str:
+        """The time zone that somebody lives by: their own, or that of a rota they are on, or UTC."""
+        person = self.people.get(user)
+        if person is not None and person.timezone:
+            return person.timezone
+        for rota in self.rotas.values():
+            match rota:
+                case Weekly(people=people) if user in people:
+                    return rota.timezone
+                case Windows(windows=windows):
+                    if zone := next((w.timezone for w in windows if w.person == user), ""):
+                        return zone
+                case Scheduled(entries=entries):
+                    if zone := next((entry.timezone for entry in entries if entry.person == user), ""):
+                        return zone
+        return "UTC"
 
     def roles_of(self, user: UserId, account: Account | None, at: datetime) -> frozenset[RoleId]:
         """The roles a person of the vendor holds for an account at `at`."""

@@ -4,32 +4,38 @@ from dataclasses import replace
 from datetime import datetime
 
 from ackline.domain import acts
-from ackline.domain.authority import Act
-from ackline.domain.decision import Change, Context, TicketChange, moot
+from ackline.domain.authority import Act, Meaning, meaning, standing
+from ackline.domain.decision import Change, Context, TicketChange, moot, refused
 from ackline.domain.effects import Audience, ShowCard
 from ackline.domain.events import (
     Acted,
     CustomerReplied,
+    DetailsAdded,
     MessageDeleted,
     MessageEdited,
     RootJoined,
     StaffReplied,
 )
+from ackline.domain.facets import Details
+from ackline.domain.heardback import quoted
 from ackline.domain.ids import EventId
 from ackline.domain.notices import inform
 from ackline.domain.opening import ask_staff, join_root, tell_route
 from ackline.domain.perform import perform
 from ackline.domain.rules.critical_question import open_question
+from ackline.domain.rules.quoting import heard
 from ackline.domain.ticket import Move, Status, Ticket
-from ackline.domain.words import line, strong
+from ackline.domain.words import line, person, strong
 
 
-def customer_replied(ticket: Ticket, event: CustomerReplied | RootJoined, ctx: Context) -> TicketChange:
+def customer_replied(ticket: Ticket, event: CustomerReplied | RootJoined | DetailsAdded, ctx: Context) -> TicketChange:
     """A customer wrote again: it may reopen, it ends a wait, and under some contracts it starts a clock."""
     joined = join_root(ticket, event.writing.ts) if isinstance(event, RootJoined) else ticket
     spoken = replace(joined, last_spoken_at=max(event.at, joined.last_spoken_at or event.at))
     if event.writing.chatter is not None:
         return Change(subject=spoken, why=(f"chatter ({event.writing.chatter})",))
+    if not isinstance(event, DetailsAdded):
+        spoken = heard(spoken, event.actor.user, event.writing.text, event.at, staff=False)
     change = Change(subject=spoken, why=("the customer wrote",))
     if ticket.status is Status.RESOLVED:
         change = change.then(lambda t: acts.reopen(t, event.at, "the customer wrote again"))
@@ -42,6 +48,21 @@ def customer_replied(ticket: Ticket, event: CustomerReplied | RootJoined, ctx: C
     return change.then(lambda t: _claimed(t, event, ctx)).then(lambda t: _looks_critical(t, event, ctx))
 
 
+def details_added(ticket: Ticket, event: DetailsAdded, ctx: Context) -> TicketChange:
+    """How far it reaches and what it costs, from a form: it counts like a message, and staff read it in full."""
+    if meaning(Act.ADD_DETAILS, standing(event.actor, *ticket.requesters)) is Meaning.REFUSED:
+        return refused(ticket, "This form is for the customer. Write in the thread instead: everybody reads it there.")
+    if ticket.closed_at is not None or not (ticket.live or ticket.status is Status.RESOLVED):
+        return refused(ticket, f"#{ticket.number} is closed. Please write a new message.")
+    added = Details(
+        by=event.actor.user, at=event.at, extent=event.texts.get("extent"), impact=event.texts.get("impact")
+    )
+    head = line(strong("Details from "), person(event.actor.user))
+    told = inform(ticket, f"details/{event.id}", head, *quoted(added))
+    change = customer_replied(replace(ticket, details=(*ticket.details, added)), event, ctx)
+    return change.plus(told)
+
+
 def _waits(ticket: Ticket, at: datetime) -> Ticket:
     """Since when the customer waits: the first message without a reply, or the newest while there was none at all."""
     if ticket.replied_at is not None and (at <= ticket.replied_at or ticket.waiting_since is not None):
@@ -51,7 +72,8 @@ def _waits(ticket: Ticket, at: datetime) -> Ticket:
 
 def staff_replied(ticket: Ticket, event: StaffReplied, ctx: Context) -> TicketChange:
     """Somebody of the vendor answered where the customer reads it."""
-    return acts.respond(ticket, event.actor, event.at, event.writing.next_update, ctx)
+    spoken = heard(ticket, event.actor.user, event.writing.text, event.at, staff=True)
+    return acts.respond(spoken, event.actor, event.at, event.writing.next_update, ctx)
 
 
 def message_edited(ticket: Ticket, event: MessageEdited, ctx: Context) -> TicketChange:
@@ -59,7 +81,7 @@ def message_edited(ticket: Ticket, event: MessageEdited, ctx: Context) -> Ticket
     change: TicketChange = Change(
         subject=ticket, effects=_quoting(ticket, event.writing.ts), why=("the words were edited",)
     )
-    return change.then(lambda t: _claimed(t, event, ctx)) if event.writing.ts in ticket.roots else change
+    return change.then(lambda t: _claimed(t, event, ctx)) if event.writing.ts in ticket.first_messages else change
 
 
 def _quoting(ticket: Ticket, ts: str) -> tuple[ShowCard, ...]:
@@ -90,7 +112,9 @@ def _deleted(ticket: Ticket, event: MessageDeleted) -> TicketChange:
     )
 
 
-def _claimed(ticket: Ticket, event: CustomerReplied | RootJoined | MessageEdited, ctx: Context) -> TicketChange:
+def _claimed(
+    ticket: Ticket, event: CustomerReplied | RootJoined | DetailsAdded | MessageEdited, ctx: Context
+) -> TicketChange:
     claim = event.writing.claim
     said_before = ticket.claimed is not None and ticket.claimed.severity == claim
     if claim is None or (said_before and isinstance(event, MessageEdited)):
@@ -106,7 +130,9 @@ def _claimed(ticket: Ticket, event: CustomerReplied | RootJoined | MessageEdited
     return perform(ticket, acted, ctx, "an explicit severity")
 
 
-def _looks_critical(ticket: Ticket, event: CustomerReplied | RootJoined, ctx: Context) -> TicketChange:
+def _looks_critical(
+    ticket: Ticket, event: CustomerReplied | RootJoined | DetailsAdded, ctx: Context
+) -> TicketChange:
     """Further words may look critical where the first did not: asked once, while nobody has it."""
     paged = ctx.contract.severity(ticket.severity(ctx.contract)).pages
     if paged or ticket.critical or ticket.critical_at is not None or not event.writing.critical:

@@ -1,13 +1,15 @@
 """What settles a report that is owed: publishing it, waiving it, asking for it."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from ackline.domain.authority import Actor
 from ackline.domain.decision import Change, Context, TicketChange, moot, refused
+from ackline.domain.facets import Report
 from ackline.domain.notices import inform
-from ackline.domain.rules.incident_report import rule_of, settled
-from ackline.domain.ticket import Report, Ticket
-from ackline.domain.words import line, strong
+from ackline.domain.rules.incident_report import buttons, rule_of, settled
+from ackline.domain.ticket import Ticket
+from ackline.domain.words import line, person, strong
 
 
 def publish(ticket: Ticket, what: str, link: str, ctx: Context) -> TicketChange:
@@ -30,6 +32,22 @@ def publish(ticket: Ticket, what: str, link: str, ctx: Context) -> TicketChange:
     return moot(ticket, "no report is owed there")
 
 
+def draft(ticket: Ticket, rule_id: str, link: str, ctx: Context) -> TicketChange:
+    """A report that is shared on request only is written, and kept until somebody asks for it (GRU-9)."""
+    report = next((r for r in ticket.reports if r.rule == rule_id), None)
+    rule = rule_of(ctx.contract, report) if report is not None else None
+    if report is None or rule is None or not rule.on_request:
+        return refused(ticket, "no report is owed that is kept until somebody asks")
+    if report.drafted:
+        return moot(ticket, f"{rule.name} is written already")
+    after = replace(report, drafted=True)
+    return Change(
+        subject=_with_report(ticket, after),
+        clauses=(rule.clause,),
+        why=(f"{rule.name} is written{f' ({link})' if link else ''}, and shared when the customer asks",),
+    )
+
+
 def waive(ticket: Ticket, rule_id: str, reason: str, ctx: Context) -> TicketChange:
     """A report is given up, for a reason that is kept."""
     report = next((r for r in ticket.reports if r.rule == rule_id), None)
@@ -45,18 +63,23 @@ def waive(ticket: Ticket, rule_id: str, reason: str, ctx: Context) -> TicketChan
     )
 
 
-def request_report(ticket: Ticket, actor: Actor, ctx: Context) -> TicketChange:
-    """The customer asks for the root cause analysis that the contract shares on request."""
+def request_report(ticket: Ticket, actor: Actor, at: datetime, ctx: Context) -> TicketChange:
+    """The customer asks for the root cause analysis that the contract shares on request.
+
+    One that was written and kept is owed anew from here.
+    """
     for report in ticket.reports:
         rule = rule_of(ctx.contract, report)
         if rule is None or not rule.on_request:
             continue
         if report.requested:
             return moot(ticket, f"{rule.name} was requested already")
-        words = line(strong(f"{rule.name} requested "), "by the customer. Share it when it is ready.")
+        when = "It is written: please share it." if report.drafted else "Share it when it is ready."
+        words = line(strong(f"{rule.name} requested "), "by ", person(actor.user), f". {when}")
+        asked = replace(report, requested=True, since=at if report.drafted else report.since)
         return Change(
-            subject=_with_report(ticket, replace(report, requested=True)),
-            effects=(inform(ticket, f"requested/{rule.id}", words),),
+            subject=_with_report(ticket, asked),
+            effects=(inform(ticket, f"requested/{rule.id}", words, buttons=buttons(ticket, asked, rule)),),
             clauses=(rule.clause,),
             why=(f"{rule.name} requested by {actor.user}",),
         )

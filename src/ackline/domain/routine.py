@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from ackline.domain.decision import Change, Context, Timer
 from ackline.domain.installation import Installation
 
 InstallationChange = Change[Installation]
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_TICK = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,3 +20,15 @@ class Routine:
     name: str
     timers: Callable[[Installation, Context], Iterable[Timer]]
     fire: Callable[[Installation, Timer, Context, datetime], InstallationChange]
+
+
+def count(at: datetime) -> int:
+    """An instant as the count that `fired` keeps of a step that comes again and again by the clock."""
+    return (at - _EPOCH) // _TICK
+
+
+def passed(state: Installation, rule: str, step: str) -> datetime | None:
+    """Up to when a step that is counted so is over: its last moment, or Ackline's first start. None before that."""
+    if state.since is None:
+        return None
+    return max(state.since, _EPOCH + state.fired.get(f"{rule}/{step}", 0) * _TICK)

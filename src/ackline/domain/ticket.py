@@ -11,10 +11,25 @@ from datetime import datetime
 from enum import StrEnum
 
 from ackline.domain.contract import Contract, Tier
+from ackline.domain.facets import (
+    Continued,
+    Details,
+    Dismissal,
+    Escalation,
+    Judgement,
+    Mark,
+    Merged,
+    PageMade,
+    Pause,
+    Rating,
+    ReplyBy,
+    Report,
+    Spoken,
+    Start,
+)
 from ackline.domain.ids import (
     AccountId,
     ContractVersion,
-    RoleId,
     SeverityId,
     SubjectId,
     TextId,
@@ -30,6 +45,8 @@ class Status(StrEnum):
     ACKNOWLEDGED = "acknowledged"
     PENDING = "pending"
     RESOLVED = "resolved"
+    DISMISSED = "dismissed"
+    MERGED = "merged"
     WITHDRAWN = "withdrawn"
 
 
@@ -42,6 +59,8 @@ class Move(StrEnum):
     RESUME = "resume"
     RESOLVE = "resolve"
     REOPEN = "reopen"
+    DISMISS = "dismiss"
+    MERGE = "merge"
     WITHDRAW = "withdraw"
 
 
@@ -51,6 +70,8 @@ TRANSITIONS: Mapping[Status, Mapping[Move, Status]] = {
         _V.ACKNOWLEDGE: _S.ACKNOWLEDGED,
         _V.PEND: _S.PENDING,
         _V.RESOLVE: _S.RESOLVED,
+        _V.DISMISS: _S.DISMISSED,
+        _V.MERGE: _S.MERGED,
         _V.WITHDRAW: _S.WITHDRAWN,
     },
     _S.ACKNOWLEDGED: {
@@ -58,6 +79,8 @@ TRANSITIONS: Mapping[Status, Mapping[Move, Status]] = {
         _V.UNACKNOWLEDGE: _S.OPEN,
         _V.PEND: _S.PENDING,
         _V.RESOLVE: _S.RESOLVED,
+        _V.DISMISS: _S.DISMISSED,
+        _V.MERGE: _S.MERGED,
         _V.WITHDRAW: _S.WITHDRAWN,
     },
     _S.PENDING: {
@@ -65,9 +88,13 @@ TRANSITIONS: Mapping[Status, Mapping[Move, Status]] = {
         _V.RESUME: _S.ACKNOWLEDGED,
         _V.UNACKNOWLEDGE: _S.OPEN,
         _V.RESOLVE: _S.RESOLVED,
+        _V.DISMISS: _S.DISMISSED,
+        _V.MERGE: _S.MERGED,
         _V.WITHDRAW: _S.WITHDRAWN,
     },
     _S.RESOLVED: {_V.REOPEN: _S.OPEN},
+    _S.DISMISSED: {_V.REOPEN: _S.OPEN},
+    _S.MERGED: {},
     _S.WITHDRAWN: {},
 }
 """status × move → status. Every cell that is not here is illegal and changes nothing."""
@@ -91,101 +118,33 @@ def step_to(status: Status, move: Move) -> Status:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judgement:
-    """A severity that somebody named: a customer's claim or the staff's assessment."""
+class Was:
+    """What an emoji changed, as it was before."""
 
-    severity: SeverityId
-    by: UserId
-    at: datetime
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Start:
-    """When a severity first applied within one acknowledgement's reach, and the episode it opened."""
-
-    severity: SeverityId
-    episode: int
-    at: datetime
+    status: Status
+    claimed: Judgement | None
+    assessed: Judgement | None
+    acknowledged_by: UserId | None
+    acknowledged_at: datetime | None
+    waiting_since: datetime | None
+    next_update_at: datetime | None
+    pauses: tuple[Pause, ...]
+    resolved_at: datetime | None
+    resolved_by: UserId | None
+    paging: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
-    """An emoji of one person on one message: there, or known to be gone, as of `as_of` (Slack's event_ts)."""
+class Undo:
+    """The last thing that an emoji did, and what it left: taking it off soon puts back what was before."""
 
     user: UserId
     emoji: str
     ts: str
-    present: bool
-    eligible: bool
-    as_of: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pause:
-    """A stretch in which the customer is waited for. `end` None: still."""
-
-    start: datetime
-    end: datetime | None
-    why: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageMade:
-    """A page that a ladder step asked for, and how it went."""
-
-    page: SubjectId
-    step: str
-    role: RoleId
-    episode: int
     at: datetime
-    live: bool = True
-    person: UserId | None = None
-    outcome: str = "requested"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Details:
-    """What a customer filled in after the first message: how far it reaches, and what it costs them."""
-
-    by: UserId
-    at: datetime
-    extent: TextId | None = None
-    impact: TextId | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Escalation:
-    """A customer asked for more than was given, and why."""
-
-    by: UserId
-    at: datetime
-    reason: TextId | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rating:
-    """How content one person of the customer was with a resolution."""
-
-    by: UserId
-    at: datetime
-    good: bool
-    comment: TextId | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """A written report that is owed since `since`: where it was published, or why it was waived.
-
-    `drafted`: it is written and, where it is shared on request only, kept until somebody asks.
-    """
-
-    rule: str
-    since: datetime
-    drafted: bool = False
-    requested: bool = False
-    published: tuple[str, ...] = ()
-    waived: str = ""
+    status: Status
+    generation: int
+    was: Was
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +153,8 @@ class Ticket:
 
     `severity_at` is the last raise, `ladder_since` the last time that the ladder of an episode took up again.
     `responded_at` is the first public reply and `replied_at` the newest, whatever order they arrived in.
+    `uncovered` is why its contract is not in force (coverage.py), since `uncovered_at`. `backfilled_at`: it was asked
+    before Ackline came, and read then.
     """
 
     id: SubjectId
@@ -237,6 +198,7 @@ class Ticket:
     asked_to_confirm: UserId | None = None
     excluded: str = ""
     excluded_at: datetime | None = None
+    excluded_why: str = ""
     critical: tuple[str, ...] = ()
     critical_at: datetime | None = None
     outside_watch: bool = False
@@ -251,6 +213,18 @@ class Ticket:
     escalations: tuple[Escalation, ...] = ()
     ratings: tuple[Rating, ...] = ()
     cleared_at: datetime | None = None
+    shadow: bool = False
+    uncovered: str = ""
+    uncovered_at: datetime | None = None
+    backfilled_at: datetime | None = None
+    reply_by: ReplyBy | None = None
+    dismissal: Dismissal | None = None
+    continues: Continued | None = None
+    merged: tuple[Merged, ...] = ()
+    split_from: int | None = None
+    detached: bool = False
+    undo: Undo | None = None
+    unquoted: tuple[Spoken, ...] = ()
 
     def severity(self, contract: Contract) -> SeverityId:
         """The severity that clocks run on: assessed, else claimed, else the contract's assumption."""
@@ -264,7 +238,7 @@ class Ticket:
     @property
     def live(self) -> bool:
         """Whether anybody still waits for anything but a report."""
-        return self.status not in (Status.RESOLVED, Status.WITHDRAWN)
+        return self.status in (Status.OPEN, Status.ACKNOWLEDGED, Status.PENDING)
 
     @property
     def acknowledged(self) -> bool:
@@ -273,8 +247,18 @@ class Ticket:
 
     @property
     def listening(self) -> bool:
-        """Whether its thread still matters: until it is withdrawn, or closed a while after its resolution."""
-        return self.closed_at is None and self.status is not Status.WITHDRAWN
+        """Whether its thread still matters: while it is live, and a while after its resolution."""
+        return self.live or (self.status is Status.RESOLVED and self.closed_at is None)
+
+    @property
+    def requesters(self) -> frozenset[UserId]:
+        """Whoever asked: here, and in what was merged into it."""
+        return frozenset((self.requester, *(m.requester for m in self.merged)))
+
+    @property
+    def first_messages(self) -> frozenset[str]:
+        """The messages that it is about, those of what was merged into it included."""
+        return frozenset((*self.roots, *(ts for m in self.merged for ts in m.roots)))
 
     def moved(self, move: Move) -> "Ticket":
         """The ticket after a move of its status. IllegalTransition where it is not allowed."""

@@ -3,14 +3,18 @@
 The database keeps only the soonest (`wake_at`) and a stamp of what it was derived from.
 """
 
+from hashlib import sha256
+
 from ackline.domain.decision import Context, Timer
 from ackline.domain.page import Page
 from ackline.domain.paging import page_timers
 from ackline.domain.rules import RULES, closing, incident_report
 from ackline.domain.ticket import Ticket
 
-DERIVATION = "1"
-"""Goes up when the same subject would have other moments under new code: every stamp is stale then."""
+DERIVATION = "2"
+"""Goes up when the same subject would have other moments or another standing under new code: all stamps are stale."""
+
+_LASTING = (incident_report.NAME, closing.NAME)
 
 
 def timetable(ticket: Ticket, ctx: Context) -> tuple[Timer, ...]:
@@ -19,9 +23,14 @@ def timetable(ticket: Ticket, ctx: Context) -> tuple[Timer, ...]:
     Of one instant, the rule that is listed first in RULES goes first. In a channel that is closed only what is
     owed elsewhere runs on.
     """
-    rules = RULES.values() if not ticket.lost else (RULES[incident_report.NAME], RULES[closing.NAME])
-    found = [timer for rule in rules for timer in rule.timers(ticket, ctx)]
+    names = RULES if not ticket.lost else _LASTING
+    found = [timer for name in names for timer in RULES[name].timers(ticket, ctx)]
     return tuple(sorted(found, key=lambda timer: timer.due))
+
+
+def timers_of(name: str, ticket: Ticket, ctx: Context) -> tuple[Timer, ...]:
+    """The moments of one rule."""
+    return tuple(RULES[name].timers(ticket, ctx)) if not ticket.lost or name in _LASTING else ()
 
 
 def page_timetable(page: Page, ctx: Context) -> tuple[Timer, ...]:
@@ -29,6 +38,6 @@ def page_timetable(page: Page, ctx: Context) -> tuple[Timer, ...]:
     return tuple(sorted(page_timers(page, ctx), key=lambda timer: timer.due))
 
 
-def stamp_prefix(roster: str, tzdata: str) -> str:
-    """How every stamp begins whose wake rests on the code, people and zone data in force."""
-    return f"{DERIVATION}/{roster}/{tzdata}/"
+def stamp(roster: str, tzdata: str) -> str:
+    """What is kept beside a wake that rests on the code, people and zone data in force: short, and compared only."""
+    return sha256(f"{DERIVATION}/{roster}/{tzdata}".encode()).hexdigest()[:16]

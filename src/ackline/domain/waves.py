@@ -12,7 +12,7 @@ from ackline.domain.decision import Change, Context
 from ackline.domain.effects import Deliver, Effect, Guard, Tell
 from ackline.domain.events import StepReported
 from ackline.domain.ids import EventId
-from ackline.domain.page import DIRECT, FALLBACK, UNREACHED, Attempt, Page, PageChange
+from ackline.domain.page import DIRECT, FALLBACK, IMAGINED, UNREACHED, Attempt, Page, PageChange
 from ackline.domain.pagewords import page_words, summary, told_words, unreached_words
 from ackline.domain.people import PagerLine, Person
 
@@ -22,6 +22,8 @@ def first_wave(page: Page, ctx: Context, now: datetime) -> PageChange:
     if ctx.installation.paused_until(page.request.account, now) is not None:
         return _hold(page, now)
     people = [p for p in _people(page, ctx, now) if p.user not in page.seen]
+    if ctx.account.shadow:
+        return _imagine(page, people[:1], now, ctx)
     return _send(page, people[0], now, ctx) if people else _fall_back(page, now, ctx)
 
 
@@ -51,6 +53,25 @@ def release(page: Page, ctx: Context, now: datetime) -> PageChange:
     if any(a.occurrence == page.occurrence for a in page.attempts):
         return next_way(freed, ctx, now)
     return first_wave(replace(freed, wave_at=now), ctx, now)
+
+
+def _imagine(page: Page, people: list[Person], now: datetime, ctx: Context) -> PageChange:
+    """Shadow mode: it is kept who would have been called, and the page is over. What it would send is withheld."""
+    change = _send(page, people[0], now, ctx) if people else _fall_back(page, now, ctx)
+    told = StepReported(
+        id=EventId(f"{page.id}/imagined"),
+        at=now,
+        subject=page.request.ticket,
+        step=page.request.step,
+        role=page.request.role,
+        person=people[0].user if people else None,
+        outcome=IMAGINED,
+    )
+    return Change(
+        subject=replace(change.subject, stopped="shadow"),
+        effects=(*(e for e in change.effects if isinstance(e, Deliver)), Tell(event=told)),
+        why=tuple(f"shadow mode, would have gone {why}" for why in change.why),
+    )
 
 
 def _hold(page: Page, now: datetime) -> PageChange:
@@ -109,7 +130,12 @@ def _fall_back(page: Page, now: datetime, ctx: Context) -> PageChange:
 
 def _deliver(page: Page, attempt: Attempt, ctx: Context) -> Effect:
     request = page.request
-    words = page_words(request, ctx, attempt.occurrence, attempt.at) if request.wakes else told_words(request, ctx)
+    at, reader = attempt.at, attempt.person
+    words = (
+        page_words(request, ctx, attempt.occurrence, at, reader)
+        if request.wakes
+        else told_words(request, ctx, at, reader)
+    )
     if attempt.person is None:
         words = unreached_words(request, words)
     guard = Guard(ticket=request.ticket, generation=request.generation) if request.generation is not None else None
@@ -133,4 +159,5 @@ def _deliver(page: Page, attempt: Attempt, ctx: Context) -> Effect:
 
 
 def _people(page: Page, ctx: Context, now: datetime) -> tuple[Person, ...]:
-    return ctx.roster.on_duty(ctx.account, page.request.role, now)
+    on = ctx.roster.on_duty(ctx.account, page.request.role, now)
+    return tuple(each for each in on if each.user not in page.declined)

@@ -17,6 +17,7 @@ class PartKind(StrEnum):
     LINK = "link"
     THREAD = "thread"
     QUOTE = "quote"
+    WORDS = "words"
     CLAUSE = "clause"
 
 
@@ -61,6 +62,11 @@ def thread(channel: str, ts: str, label: str) -> Part:
 def quote(text: TextId) -> Part:
     """What somebody wrote, looked up when shown, so that an erased text is gone everywhere."""
     return Part(kind=PartKind.QUOTE, value=text)
+
+
+def words(text: TextId) -> Part:
+    """What somebody wrote to be read as it is, looked up when shown like a quote."""
+    return Part(kind=PartKind.WORDS, value=text)
 
 
 def clause(name: ClauseId) -> Part:

@@ -10,7 +10,9 @@ from importlib.metadata import version
 from ackline.adapters.config.contracts.errors import FileError
 from ackline.adapters.db.errors import StoreError
 from ackline.runtime import commands
+from ackline.runtime.commands import db, doctor, export, exportconfig, forget, letters
 from ackline.runtime.demo.vendors import VENDORS
+from ackline.runtime.role import PARTS, Role
 from ackline.runtime.settings import SettingsError, is_bare
 from ackline.services.ports import Permanent, Retry
 
@@ -55,7 +57,10 @@ def parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="ackline", description=__doc__, epilog=EPILOG)
     parser.add_argument("--version", action="version", version=f"ackline {version('ackline')}")
     commands_ = parser.add_subparsers(dest="command", metavar="command")
-    commands_.add_parser("serve", help="run the bot in a real workspace")
+    serve = commands_.add_parser("serve", help="run the bot in a real workspace")
+    part = serve.add_mutually_exclusive_group()
+    for role in (Role.INTAKE, Role.ENGINE):
+        part.add_argument(f"--{role.value}", dest="role", action="store_const", const=role, help=PARTS[role])
     sandbox = commands_.add_parser("sandbox", help="run the demo on this machine")
     sandbox.add_argument("--port", type=int, help="the sandbox's port (default 8765)")
     sandbox.add_argument("--vendor", choices=VENDORS, help="whose workspace it is at first (default harbour)")
@@ -76,10 +81,6 @@ def parser() -> argparse.ArgumentParser:
     actions.choices["coverage"].add_argument("--json", action="store_true")
     imports = commands_.add_parser("import", help="take accounts.yml, people.yml and contracts/ into the database")
     imports.add_argument("folder", nargs="?", help="default: ACKLINE_CONFIG")
-    database = commands_.add_parser("db", help="move the database")
-    moves = database.add_subparsers(dest="action", metavar="action", required=True)
-    copies = moves.add_parser("copy", help="copy everything into an empty database, while nothing serves from either")
-    copies.add_argument("source", help="a URL like sqlite:////var/lib/ackline/ackline.db")
-    copies.add_argument("target", help="a URL like postgresql://user:password@host/ackline")
-    commands_.add_parser("doctor", help="check tokens, scopes, database, clock and rotas")
+    for command in (db, doctor, letters, export, exportconfig, forget):
+        command.declare(commands_)
     return parser

@@ -1,18 +1,37 @@
 """APScheduler, which only wakes: no promise lives in it, and what it forgets is found again at the next start."""
 
 import logging
-from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+from ackline.services.ports import Clock
+
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 5
 """How often the soonest moment is asked for anew: another process, or a stepped clock, may have changed it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chore:
+    """Something that is done again and again beside the promises. A failure is logged; the next time comes anyway."""
+
+    name: str
+    when: CronTrigger | IntervalTrigger
+    work: Callable[[], Awaitable[object]]
+
+    async def run(self) -> None:
+        """Do it once. Never raises."""
+        try:
+            await self.work()
+        except Exception as fault:  # no chore may stop another, or the engine
+            log.warning("a chore failed", extra={"chore": self.name, "why": type(fault).__name__})
 
 
 class Scheduler:
@@ -24,16 +43,22 @@ class Scheduler:
         wake: Callable[[], None],
         next_moment: Callable[[], Awaitable[datetime | None]],
         catch_up: Callable[[], Awaitable[int]],
+        clock: Clock,
+        chores: Sequence[Chore] = (),
     ) -> None:
         self._wake = wake
         self._next_moment = next_moment
         self._catch_up = catch_up
+        self._clock = clock
+        self._chores = chores
         self._jobs = AsyncIOScheduler(timezone=UTC)
 
     async def start(self) -> None:
         """Begin to wake."""
         self._jobs.add_job(self.aim, IntervalTrigger(seconds=POLL_SECONDS), misfire_grace_time=None, coalesce=True)
         self._jobs.add_job(self._catch, CronTrigger(minute="*/10"), misfire_grace_time=None, coalesce=True)
+        for chore in self._chores:
+            self._jobs.add_job(chore.run, chore.when, misfire_grace_time=None, coalesce=True)
         self._jobs.start()
         await self.aim()
 
@@ -46,12 +71,13 @@ class Scheduler:
             return
         if soonest is None:
             return
-        if soonest <= datetime.now(UTC):
+        left = soonest - self._clock.now()
+        if left <= timedelta():
             self._wake()
             return
-        self._jobs.add_job(
-            self._ring, DateTrigger(soonest), id="soonest", replace_existing=True, misfire_grace_time=None
-        )
+        # By this machine's clock, which APScheduler goes by.
+        at = DateTrigger(datetime.now(UTC) + left)
+        self._jobs.add_job(self._ring, at, id="soonest", replace_existing=True, misfire_grace_time=None)
 
     def stop(self) -> None:
         """Wake no more."""

@@ -9,17 +9,22 @@ from contextlib import AsyncExitStack, suppress
 
 from aiohttp import web
 
-from ackline.adapters.db.store import open_store
+from ackline.adapters.db.store import DbStore, open_store
+from ackline.adapters.prometheus import Prometheus
 from ackline.adapters.slack.client import session
 from ackline.adapters.slack.socket_mode import SocketMode
 from ackline.adapters.wallclock import Wallclock
 from ackline.runtime.edition import import_config, read_book
 from ackline.runtime.listening import listening
+from ackline.runtime.operating import chores
+from ackline.runtime.role import Role
 from ackline.runtime.scheduler import Scheduler
 from ackline.runtime.settings import Mode, Settings
 from ackline.runtime.wiring import Bot, assemble
-from ackline.services.ports import Retry
+from ackline.services.meter import witness
+from ackline.services.ports import Clock, Retry
 from ackline.web.health import health_routes
+from ackline.web.metrics import metrics_routes
 from ackline.web.server import Server
 
 log = logging.getLogger(__name__)
@@ -27,14 +32,14 @@ log = logging.getLogger(__name__)
 _START_TRIES = 6
 
 
-async def serve(settings: Settings, stopped: asyncio.Event | None = None) -> None:
+async def serve(settings: Settings, stopped: asyncio.Event | None = None, *, role: Role = Role.WHOLE) -> None:
     """Run until SIGTERM or SIGINT, which stop a start too.
 
     Raises what stops a start: SettingsError, FileError, StoreError, Permanent, Retry.
     """
     stopped = stopped or stopped_by_signal()
     waiting = asyncio.create_task(stopped.wait())
-    living = asyncio.create_task(_live(settings))
+    living = asyncio.create_task(_live(settings, role))
     await asyncio.wait({waiting, living}, return_when=asyncio.FIRST_COMPLETED)
     waiting.cancel()
     if not living.done():
@@ -44,18 +49,20 @@ async def serve(settings: Settings, stopped: asyncio.Event | None = None) -> Non
         await living
 
 
-async def _live(settings: Settings) -> None:
+async def _live(settings: Settings, role: Role) -> None:
     """Start, and work for ever; when it is cancelled, everything that was opened is closed in turn."""
-    clock = Wallclock()
     async with AsyncExitStack() as stack:
         store = await open_store(settings.database_url)
         stack.push_async_callback(store.close)
         await store.migrate()
+        clock = await _clock(store, stack)
         if settings.config is not None:
             imported = await import_config(store, settings.config, clock)
             log.info("imported", extra={"roster": imported.roster, "contracts": imported.contracts})
         book = await read_book(store)
         http = await stack.enter_async_context(session())
+        meter = Prometheus()
+        store.witnessed_by(witness(meter))
         bot = await _introduced(
             lambda: assemble(
                 store=store,
@@ -66,12 +73,26 @@ async def _live(settings: Settings) -> None:
                 signing_secret=settings.signing_secret,
                 api_url=settings.api_url,
                 secrets=os.environ,
+                backfill_days=settings.backfill_days,
                 mail=settings.mail,
+                pagerduty_secret=settings.pagerduty_secret,
+                meter=meter,
             )
         )
-        scheduler = Scheduler(wake=bot.engine.wake, next_moment=bot.engine.next_moment, catch_up=bot.lookout.catch_up)
-        readiness = Readiness(bot)
-        server = Server([web.post("/slack/events", bot.endpoint.handle), *health_routes(readiness.why_not)])
+        scheduler = Scheduler(
+            wake=bot.engine.wake,
+            next_moment=bot.engine.next_moment,
+            catch_up=bot.lookout.catch_up,
+            clock=clock,
+            chores=chores(bot, settings, http),
+        )
+        bot.pulse.works = role.works
+
+        async def metrics() -> bytes:
+            return meter.page(await bot.pulse.take())
+
+        heard = [web.post("/slack/events", bot.endpoint.handle), *bot.answers] if role.hears else []
+        server = Server([*heard, *health_routes(bot.pulse.why_not), *metrics_routes(metrics)])
         origin = await listening(
             server.start(settings.host, settings.port),
             settings.host,
@@ -79,41 +100,31 @@ async def _live(settings: Settings) -> None:
             "mend ACKLINE_HOST or ACKLINE_PORT",
         )
         stack.push_async_callback(server.stop)
-        if settings.mode is Mode.SOCKET:
+        if settings.mode is Mode.SOCKET and role.hears:
             socket = SocketMode(bot.app, settings.app_token, bot.app.client, bot.engine.wake)
             await socket.connect()
             stack.push_async_callback(socket.close)
-            readiness.socket = socket
+            bot.pulse.connected = socket.is_connected
         if (hints := store.hints(bot.bell)) is not None:
             listening_to_others = asyncio.create_task(hints.run())
             stack.callback(listening_to_others.cancel)
-        await bot.engine.start()
-        await scheduler.start()
-        stack.callback(scheduler.stop)
-        readiness.started = True
-        log.info("ready", extra={"mode": settings.mode.value, "at": origin})
-        await bot.engine.run()
+        if role.works:
+            await bot.engine.start()
+            await scheduler.start()
+            stack.callback(scheduler.stop)
+        bot.pulse.started = True
+        log.info("ready", extra={"mode": settings.mode.value, "role": role.value, "at": origin})
+        await (bot.engine.run() if role.works else asyncio.Event().wait())
 
 
-class Readiness:
-    """What stands between the bot and its promises."""
-
-    def __init__(self, bot: Bot) -> None:
-        self._bot = bot
-        self.socket: SocketMode | None = None
-        self.started = False
-
-    async def why_not(self) -> str | None:
-        """None when the database answers, Slack is connected and old wakes are derived anew."""
-        if not self.started:
-            return "starting: catching up with Slack"
-        try:
-            await self._bot.engine.next_moment()
-        except Exception as fault:  # whatever is wrong with the database, it is not ready
-            return f"the database does not answer: {type(fault).__name__}"
-        if self.socket is not None and not await self.socket.is_connected():
-            return "no socket to Slack is open"
-        return None
+async def _clock(store: DbStore, stack: AsyncExitStack) -> Clock:
+    shared = store.shared_clock()
+    if shared is None:
+        return Wallclock()
+    await shared.take()
+    reading = asyncio.create_task(shared.run())
+    stack.callback(reading.cancel)
+    return shared
 
 
 async def _introduced(begin: Callable[[], Awaitable[Bot]]) -> Bot:

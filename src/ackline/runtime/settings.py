@@ -17,9 +17,16 @@ KNOWN = {
     "ACKLINE_CONFIG": "the folder of accounts.yml, people.yml and contracts/",
     "ACKLINE_HOST": "the address to listen on",
     "ACKLINE_PORT": "the port to listen on",
+    "ACKLINE_HEARTBEAT_URL": "an address that is asked for every minute while the bot is ready",
+    "ACKLINE_RETENTION_DAYS": "how many days the words of closed tickets are kept",
+    "ACKLINE_BACKFILL_DAYS": "how many days a channel is read back when it is bound",
     "ACKLINE_SMTP_URL": "the mail server of the e-mail pager: smtp://user:password@host:587?from=address, or smtps://",
+    "ACKLINE_PAGERDUTY_WEBHOOK_SECRET": "the secret of PagerDuty's webhook, which takes acknowledgements back",
 }
 """Every variable that is read, and what it is."""
+
+BACKFILL_DAYS = 7
+MOST_BACKFILL_DAYS = 90
 
 DECIDING = (
     "SLACK_BOT_TOKEN",
@@ -62,6 +69,10 @@ class Settings:
     app_token: str = ""
     signing_secret: str = ""
     mail: MailServer | None = None
+    pagerduty_secret: str = ""
+    heartbeat_url: str = ""
+    retention_days: int | None = None
+    backfill_days: int = BACKFILL_DAYS
 
     @property
     def mode(self) -> Mode:
@@ -88,6 +99,12 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     if not api_url.startswith(("https://", "http://")):
         mistakes.append(f"SLACK_API_URL is not an address ({api_url!r}): write it like https://slack.com/api/")
     mail = _mail(environment.get("ACKLINE_SMTP_URL", ""), mistakes)
+    heartbeat_url = environment.get("ACKLINE_HEARTBEAT_URL", "")
+    if heartbeat_url and not heartbeat_url.startswith(("https://", "http://")):
+        # The URL is not quoted: whoever knows it can send the heartbeat.
+        mistakes.append("ACKLINE_HEARTBEAT_URL is not an address: it begins with https://")
+    days = _days(environment.get("ACKLINE_RETENTION_DAYS", ""), mistakes)
+    backfill = _backfill(environment.get("ACKLINE_BACKFILL_DAYS", ""), mistakes)
     if mistakes:
         raise SettingsError(mistakes)
     return Settings(
@@ -100,6 +117,10 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         app_token=environment.get("SLACK_APP_TOKEN", ""),
         signing_secret=environment.get("SLACK_SIGNING_SECRET", ""),
         mail=mail,
+        pagerduty_secret=environment.get("ACKLINE_PAGERDUTY_WEBHOOK_SECRET", ""),
+        heartbeat_url=heartbeat_url,
+        retention_days=days,
+        backfill_days=backfill,
     )
 
 
@@ -152,6 +173,25 @@ def _port(given: str, mistakes: list[str]) -> int:
         return int(given)
     mistakes.append(f"ACKLINE_PORT is not a port ({given!r}): a number from 0 to 65535")
     return 0
+
+
+def _backfill(given: str, mistakes: list[str]) -> int:
+    if not given:
+        return BACKFILL_DAYS
+    if given.isdecimal() and int(given) <= MOST_BACKFILL_DAYS:
+        return int(given)
+    why = f"a number of days from 0 to {MOST_BACKFILL_DAYS}; 0 reads nothing"
+    mistakes.append(f"ACKLINE_BACKFILL_DAYS is not one ({given!r}): {why}")
+    return 0
+
+
+def _days(given: str, mistakes: list[str]) -> int | None:
+    if not given:
+        return None
+    if given.isdecimal() and int(given) > 0:
+        return int(given)
+    mistakes.append(f"ACKLINE_RETENTION_DAYS is no number of days ({given!r}): write one like 400, or leave it out")
+    return None
 
 
 def _mail(given: str, mistakes: list[str]) -> MailServer | None:

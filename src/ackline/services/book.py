@@ -1,6 +1,6 @@
 """The contracts and the roster in force, and the context that each decision is made in."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import msgspec
@@ -11,10 +11,11 @@ from ackline.domain.events import Event, MessageRedirected, PageRequested, Ticke
 from ackline.domain.ids import AccountId, ContractVersion, SeverityId, SubjectId, TierId
 from ackline.domain.installation import INSTALLATION, Installation
 from ackline.domain.kinds import Subject
+from ackline.domain.layering import over
 from ackline.domain.page import Page
 from ackline.domain.people import Account, Roster
 from ackline.domain.ticket import Ticket
-from ackline.domain.timetable import stamp_prefix
+from ackline.domain.timetable import stamp
 from ackline.services.ports import Store, Work
 
 UNBOUND = Account(id=AccountId("-"), name="(no account)", contract="-", tier=TierId("-"))
@@ -40,19 +41,36 @@ class Edition:
 
 
 class Book:
-    """Contexts for decisions. Old contract versions are read from the store once and kept."""
+    """Contexts for decisions. Old contract versions are read from the store once and kept.
 
-    def __init__(self, edition: Edition, *, thaw: Callable[[str], Contract], tzdata: str) -> None:
+    `reread` gives the last import: another replica may have taken a newer one.
+    """
+
+    def __init__(
+        self,
+        edition: Edition,
+        *,
+        thaw: Callable[[str], Contract],
+        tzdata: str,
+        reread: Callable[[], Awaitable[Edition]] | None = None,
+    ) -> None:
         self._edition = edition
         self._thaw = thaw
+        self._reread = reread
         self._tzdata = tzdata
         self._versions = {c.version: c for c in edition.contracts.values()}
         self._installation = Installation()
         self._kept = b""
+        self._roster = over(edition.roster, self._installation)
 
     @property
     def roster(self) -> Roster:
-        """The people and accounts in force."""
+        """The people and accounts in force: what was imported, with what was set in Slack over it."""
+        return self._roster
+
+    @property
+    def imported(self) -> Roster:
+        """What was imported, bare."""
         return self._edition.roster
 
     @property
@@ -67,24 +85,30 @@ class Book:
         if kept is not None and kept.state != self._kept:
             self._kept = kept.state
             self._installation = msgspec.json.decode(kept.state, type=Installation)
+            self._roster = over(self._edition.roster, self._installation)
+            if self._reread is not None and self._installation.reckoned not in ("", self.imported.version):
+                self.replace(await self._reread())
 
     @property
-    def stamp_prefix(self) -> str:
-        """How every stamp begins that rests on what is in force now."""
-        return stamp_prefix(self.roster.version, self._tzdata)
+    def stamp(self) -> str:
+        """What every wake is stamped with that was derived from what is in force now."""
+        return stamp(self.roster.version, self._tzdata)
 
     def replace(self, edition: Edition) -> None:
         """Take a new import; tickets keep the contract version they were opened with."""
         self._edition = edition
+        self._roster = over(edition.roster, self._installation)
         self._versions |= {c.version: c for c in edition.contracts.values()}
+
+    @property
+    def offered(self) -> dict[str, Contract]:
+        """The contracts that a further account may take."""
+        there = self._edition.contracts
+        return {name: there[name] for name in self.imported.offered if name in there}
 
     def contract_of(self, account: Account) -> Contract:
         """The contract that a new ticket of an account takes. KeyError when none was imported."""
         return self._edition.contracts[account.contract]
-
-    def stamp(self, contract: ContractVersion) -> str:
-        """What a wake derived now rests on."""
-        return f"{self.stamp_prefix}{contract}"
 
     async def context(self, subject: SubjectId, state: Subject | None, event: Event | None, work: Work) -> Context:
         """The context of a decision. LookupError for a contract version that was never kept."""
@@ -96,7 +120,8 @@ class Book:
             return Context(
                 contract=contract or NO_CONTRACT,
                 account=account or UNBOUND,
-                roster=self.roster,
+                # What is laid over the roster is the installation's own state: it is given the bare one.
+                roster=self.imported if subject == INSTALLATION else self.roster,
                 installation=installation,
             )
         contract = await self._version(version, work)

@@ -4,14 +4,18 @@ from collections.abc import Sequence
 
 import msgspec
 
-from ackline.domain.account import NOBODY
-from ackline.domain.events import ChannelClosed, ChannelLost, ChannelRestored, Event, UnboundSpoken
+from ackline.domain.events import ChannelClosed, ChannelFound, ChannelLost, ChannelRestored, Event
 from ackline.domain.ids import EventId, SubjectId
+from ackline.domain.installation import INSTALLATION
 from ackline.domain.intake import BotJoined, ChannelGone, ChannelMoved
-from ackline.domain.people import Account
+from ackline.domain.site import Site
 from ackline.domain.ticket import Ticket
 from ackline.services.book import Book
+from ackline.services.facts import Arrival
 from ackline.services.ports import Waiting, Work
+
+MOST = 100_000
+"""Open tickets of a channel: far more than there are."""
 
 
 class Closing:
@@ -35,12 +39,10 @@ class Closing:
                 )
                 for channel in channels
             ]
-            for kept in await work.subjects.open_of_kind("ticket", account.id):
-                ticket = msgspec.json.decode(kept.state, type=Ticket)
-                if ticket.channel in channels:
-                    events.append(
-                        ChannelLost(id=EventId(f"{row.key}/{ticket.id}"), at=gone.at, subject=ticket.id, why=gone.why)
-                    )
+            kept = [one for channel in channels for one in await work.subjects.open_in(channel, MOST)]
+            events += [
+                ChannelLost(id=EventId(f"{row.key}/{one.id}"), at=gone.at, subject=one.id, why=gone.why) for one in kept
+            ]
         return events
 
     async def moved(self, work: Work, moved: ChannelMoved) -> Sequence[Event]:
@@ -48,25 +50,21 @@ class Closing:
         await work.channels.moved(moved.old, moved.new, moved.at)
         return ()
 
-    async def joined(self, work: Work, joined: BotJoined, row: Waiting) -> Sequence[Event]:
-        """In a bound channel its lost tickets live again; one without an account: staff are told how to bind it."""
+    async def joined(self, work: Work, joined: BotJoined, by: Arrival, site: Site | None) -> Sequence[Event]:
+        """In a bound channel its lost tickets live again; one without an account that is shared: staff are asked."""
         bound = await work.channels.bound_id(joined.channel)
-        vendor = self._book.roster.vendor
-        if bound in (vendor.triage_channel, vendor.fallback_channel):
+        if self._book.roster.account_of(bound) is not None:
+            return await self._restored(work, joined, by.row, bound)
+        if site is None or not site.shared:
             return ()
-        if (account := self._book.roster.account_of(bound)) is not None:
-            return await self._restored(work, joined, row, bound, account)
-        return (UnboundSpoken(id=EventId(row.key), at=joined.at, subject=NOBODY, channel=joined.channel),)
+        inviter = by.actor if joined.inviter is not None else None
+        found = ChannelFound(id=EventId(by.row.key), at=joined.at, subject=INSTALLATION, site=site, inviter=inviter)
+        return (found,)
 
-    async def _restored(
-        self, work: Work, joined: BotJoined, row: Waiting, bound: str, account: Account
-    ) -> Sequence[Event]:
-        tickets = [
-            msgspec.json.decode(kept.state, type=Ticket)
-            for kept in await work.subjects.open_of_kind("ticket", account.id)
-        ]
+    async def _restored(self, work: Work, joined: BotJoined, row: Waiting, bound: str) -> Sequence[Event]:
+        tickets = [msgspec.json.decode(kept.state, type=Ticket) for kept in await work.subjects.open_in(bound, MOST)]
         return [
             ChannelRestored(id=EventId(f"{row.key}/{ticket.id}"), at=joined.at, subject=ticket.id)
             for ticket in tickets
-            if ticket.channel == bound and ticket.lost
+            if ticket.lost
         ]

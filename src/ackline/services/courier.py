@@ -11,9 +11,9 @@ from ackline.domain.effects import Deliver
 from ackline.services.circuit import Circuit
 from ackline.services.learning import learn_failure, learn_receipt
 from ackline.services.lookout import Lookout
-from ackline.services.ports import Clock, Leased, Messenger, Permanent, Receipt, Result, Retry, Store
+from ackline.services.ports import Clock, Leased, Messenger, Needless, Permanent, Receipt, Result, Retry, Store
 from ackline.services.posting import through_slack
-from ackline.services.storms import Storms
+from ackline.services.storms import Storms, merged
 
 log = logging.getLogger(__name__)
 
@@ -142,7 +142,7 @@ class Courier:
 
     async def _carry(self, load: Sequence[Leased]) -> None:
         """Deliver rows that go out as one message: usually one, many pages to one person in a storm."""
-        row = load[0] if len(load) == 1 else self._storms.merged(load)
+        row = load[0] if len(load) == 1 else await self._gathered(load)
         if row.lease_until - self._clock.now() < timedelta(seconds=CALL_SECONDS):
             # This process stood still since it took the lease: by now the row may be another's.
             await self._give_back(load, "its lease was too short", spent=False)
@@ -159,6 +159,8 @@ class Courier:
         except Permanent as gone:
             await self._dead(load, str(gone))
             await self._heard(row, silent=False)
+        except Needless as moot:
+            await self._unsaid(load, str(moot))
         except Exception as fault:  # the last resort of this loop: one row must not stop the others
             log.exception("delivery failed", extra={"key": row.key})
             if row.kind != Deliver.__name__ and row.attempt >= POST_ATTEMPTS:
@@ -168,6 +170,12 @@ class Courier:
         else:
             await self._received(load, receipt)
             await self._heard(row, silent=False)
+
+    async def _gathered(self, load: Sequence[Leased]) -> Leased:
+        """One row for all of them. That they ride in it is kept first: it may leave and its receipt be lost."""
+        async with self._store.begin() as work:
+            await work.outbox.ride([row.id for row in load[1:]])
+        return merged(load)
 
     async def _heard(self, row: Leased, *, silent: bool) -> None:
         """What a call says about Slack as a whole. Once it answers again, what was held leaves at once."""
@@ -210,7 +218,7 @@ class Courier:
             else:
                 if found is not None:
                     return found
-                risk = self._storms.rode(row.key)
+                risk = row.rode
         return await self._messenger.deliver(row, duplicate_risk=risk)
 
     async def _done(self, load: Sequence[Leased], receipt: Receipt) -> None:
@@ -248,6 +256,12 @@ class Courier:
     async def _postpone(self, row: Leased, until: datetime, why: str, *, spent: bool) -> None:
         async with self._store.begin() as work:
             await work.outbox.postpone(row.id, row.attempt, until, why, spent=spent)
+
+    async def _unsaid(self, load: Sequence[Leased], why: str) -> None:
+        now = self._clock.now()
+        async with self._store.begin() as work:
+            for row in load:
+                await work.outbox.finish(row.id, row.attempt, Result.SUPPRESSED, {"why": why}, now)
 
     async def _dead(self, load: Sequence[Leased], why: str) -> None:
         now = self._clock.now()

@@ -4,24 +4,29 @@ Begin, lock the subject, journal the fact (a duplicate ends here), decide, keep 
 moment, put the wishes into the outbox, commit.
 """
 
+import asyncio
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import msgspec
 
 from ackline.domain.decide import collapse
-from ackline.domain.decision import Decision
-from ackline.domain.effects import Effect, Tell
-from ackline.domain.events import Event, TimerFired
+from ackline.domain.decision import Context, Decision
+from ackline.domain.effects import Effect, Posted, Tell
+from ackline.domain.events import Begun, Event, ImportTaken, TimerFired
 from ackline.domain.ids import EventId, SubjectId
-from ackline.domain.installation import UNTOUCHED, Installation
+from ackline.domain.installation import INSTALLATION, UNTOUCHED, Installation
 from ackline.domain.kinds import Kind, Subject, kind_of
+from ackline.domain.layering import released, touched
+from ackline.domain.page import Page
+from ackline.domain.shadow import WITHHELD, by_staff, noted, parted
+from ackline.domain.standing import Standing, standing
 from ackline.domain.ticket import Ticket
 from ackline.services.book import Book
-from ackline.services.ports import Clock, Entry, Store, Work
-from ackline.services.posting import outgoing, tell_row
+from ackline.services.ports import Clock, Derived, Entry, Kept, Outgoing, Store, Work
+from ackline.services.posting import held_until, outgoing, tell_row
 
 log = logging.getLogger(__name__)
 
@@ -74,21 +79,34 @@ class Desk:
             await self._keep(work, state, decision, now)
         else:
             await self._keep_if_changed(work, state, decision, now)
-        await self._put(work, event.subject, event.id, decision.effects, now)
+        await self._put(work, decision.subject, event.id, decision.effects, ctx, now, by_staff=by_staff(event))
         return Verdict(outcome=decision.outcome, why=decision.why)
+
+    async def begin(self) -> None:
+        """The installation lives from its first start on: what it does by the clock counts from there.
+
+        What was set in Slack is held against an import that is new.
+        """
+        now, version = self._clock.now(), self._book.imported.version
+        await self.handle(Begun(id=EventId(f"{INSTALLATION}/begun"), at=now, subject=INSTALLATION))
+        await self.refresh()
+        if self._book.installation.reckoned != version:
+            told = EventId(f"{INSTALLATION}/import/{version}/{now.isoformat()}")
+            await self.handle(ImportTaken(id=told, at=now, subject=INSTALLATION, version=version))
+            await self.refresh()
 
     async def refresh(self) -> None:
         """Know what was set in Slack since, here or by another replica."""
         await self._book.refresh(self._store)
 
     async def tick(self, limit: int = 100) -> int:
-        """Fire what is due now, soonest first; how many timers fired."""
+        """Fire what is due now, the soonest begun first, side by side; how many timers fired."""
         now = self._clock.now()
         async with self._store.begin() as work:
             due = await work.subjects.due(now, limit)
         if due:
             await self.refresh()
-        return sum([await self._fire_apart(subject) for subject in due])
+        return sum(await asyncio.gather(*map(self._fire_apart, due)))
 
     async def _fire_apart(self, subject: SubjectId) -> int:
         """Fire a subject's timers; one that fails by a fault of ours holds up no other."""
@@ -111,7 +129,8 @@ class Desk:
             late = False
             fired = 0
             first = EventId(f"{subject}/wake/{now.isoformat()}")
-            while fired < MOST_TIMERS and (coming := kind.timers(state, ctx)) and coming[0].due <= now:
+            coming = kind.timers(state, ctx)
+            while fired < MOST_TIMERS and coming and coming[0].due <= now:
                 timer = coming[0]
                 event = TimerFired(
                     id=EventId(f"{subject}/{timer.rule}/{timer.step}/{timer.episode}/{timer.occurrence}"),
@@ -128,37 +147,27 @@ class Desk:
                 first = event.id if fired == 0 else first
                 late = late or now - timer.due > LATE
                 effects += decision.effects
-                state = decision.subject
+                state, coming = decision.subject, decision.coming
                 fired += 1
-            coming = kind.timers(state, ctx)
-            settled = Decision(
-                subject=state,
-                effects=(),
-                wake_at=coming[0].due if coming else None,
-                clauses=(),
-                why=(),
-                outcome="decided",
-            )
+            settled = Decision(subject=state, effects=(), coming=coming, clauses=(), why=(), outcome="decided")
             await self._keep(work, before, settled, now)
-            await self._put(work, subject, first, collapse(tuple(effects), late), now)
+            await self._put(work, state, first, collapse(tuple(effects), late), ctx, now, by_staff=False)
             return fired
 
-    async def rederive(self, limit: int = 500) -> int:
-        """Derive anew the wakes of subjects whose stamp is stale; how many. Zero means that all are true."""
-        now = self._clock.now()
+    async def rederive(self, limit: int = 100) -> int:
+        """Derive anew what rests on an old stamp; of how many subjects. Zero means that all are true."""
+        stamp = self._book.stamp
         async with self._store.begin() as work:
-            stale = await work.subjects.stale(self._book.stamp_prefix, limit)
-            for subject in stale:
-                kind = kind_of(subject)
-                state = await self._locked(work, subject, kind)
-                if state is None:
-                    continue
-                ctx = await self._book.context(subject, state, None, work)
-                coming = kind.timers(state, ctx)
-                wake = coming[0].due if coming else None
-                kept = Decision(subject=state, effects=(), wake_at=wake, clauses=(), why=(), outcome="decided")
-                await self._keep(work, state, kept, now)
+            stale = await work.subjects.stale(stamp, limit)
+            await work.subjects.derive([await self._derived(work, kept) for kept in stale], stamp)
             return len(stale)
+
+    async def _derived(self, work: Work, kept: Kept) -> Derived:
+        kind = kind_of(kept.id)
+        state: Subject = msgspec.json.decode(kept.state, type=kind.type)
+        ctx = await self._book.context(kept.id, state, None, work)
+        coming = kind.timers(state, ctx)
+        return Derived(id=kept.id, wake_at=coming[0].due if coming else None, standing=_standing(state, ctx))
 
     async def _locked(self, work: Work, subject: SubjectId, kind: Kind) -> Subject | None:
         kept = await work.subjects.lock(subject, kind.name)
@@ -189,34 +198,78 @@ class Desk:
             kind.name,
             msgspec.json.encode(state),
             wake_at=decision.wake_at,
-            stamp=self._book.stamp(ctx.contract.version),
+            stamp=self._book.stamp,
             generation=kind.generation(state),
             number=ticket.number if ticket else None,
             account=ctx.account.id,
             open=kind.live(state),
             now=now,
+            standing=_standing(state, ctx),
         )
-        if isinstance(state, Installation) and state.pauses != _installed(before).pauses:
-            await work.subjects.look_again("page", now)
+        if isinstance(state, Installation):
+            await self._look_again(work, _installed(before), state, now)
         if ticket is not None:
             known = before.roots if isinstance(before, Ticket) else ()
             for ts in dict.fromkeys((ticket.thread, *ticket.roots)):
                 if ts not in known:
                     await work.threads.add(ticket.channel, ts, ticket.id, "root", now)
 
+    async def _look_again(self, work: Work, before: Installation, after: Installation, now: datetime) -> None:
+        """What rests on what was set in Slack is looked at by the transaction that changes it."""
+        if after.pauses != before.pauses:
+            await work.subjects.look_again("page", now)
+        imported = self._book.imported
+        accounts = touched(imported, before, after)
+        if accounts:
+            await work.subjects.look_again("ticket", now, accounts)
+            for channel in released(imported, before, after):
+                await work.watermarks.forget(channel)
+
+    def _in_its_time(self, effect: Posted, row: Outgoing, now: datetime) -> Outgoing:
+        """What waits for the end of somebody's quiet hours has a lane of its own: nothing else waits behind it."""
+        until = held_until(effect, self._book.roster, now)
+        return replace(row, not_before=until, lane=f"quiet/{row.key}") if until is not None else row
+
     async def _put(
-        self, work: Work, subject: SubjectId, event: EventId, effects: Iterable[Effect], now: datetime
+        self,
+        work: Work,
+        state: Subject,
+        event: EventId,
+        effects: Iterable[Effect],
+        ctx: Context,
+        now: datetime,
+        *,
+        by_staff: bool,
     ) -> None:
-        told = [effect for effect in effects if isinstance(effect, Tell)]
+        done, withheld = parted(effects, ctx, by_staff=by_staff)
+        told = [effect for effect in done if isinstance(effect, Tell)]
+        told += noted(withheld, ctx, _number(state), event, now)
         if told:
             await work.inbox.put([tell_row(effect.event, now) for effect in told])
-        for effect in effects:
+        for effect in done:
             if not isinstance(effect, Tell):
-                await work.outbox.put(outgoing(effect, subject, event), now)
+                await work.outbox.put(self._in_its_time(effect, outgoing(effect, state.id, event), now), now)
+        for effect in withheld:
+            await work.outbox.put(replace(outgoing(effect, state.id, event), withheld=WITHHELD), now)
 
 
 def _installed(before: Subject | None) -> Installation:
     return before if isinstance(before, Installation) else UNTOUCHED
+
+
+def _number(state: Subject) -> int | None:
+    match state:
+        case Ticket():
+            return state.number
+        case Page():
+            return state.request.number
+        case _:
+            return None
+
+
+
+def _standing(state: Subject, ctx: Context) -> Standing | None:
+    return standing(state, ctx.contract) if isinstance(state, Ticket) else None
 
 
 def _name(effect: Effect) -> str:

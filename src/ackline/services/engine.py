@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 
 from ackline.services.bell import Bell
@@ -10,12 +11,16 @@ from ackline.services.courier import Courier
 from ackline.services.desk import Desk
 from ackline.services.lookout import Lookout
 from ackline.services.ports import Store
+from ackline.services.presence import Presence
 from ackline.services.worker import InboxWorker
 
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 1.0
 """How long a loop waits at most when nobody wakes it: rows of other processes are found by polling."""
+
+PACE_SECONDS = 0.005
+"""How soon a loop that did something looks again: what happens meanwhile is one piece of work."""
 
 STOP_SECONDS = 8
 
@@ -24,9 +29,14 @@ CATCH_UP_SECONDS = 60
 
 ROUNDS = 10_000
 
+NOTHING_BESIDE: Mapping[str, Callable[[], Awaitable[int]]] = {}
+
 
 class Engine:
-    """The three kinds of work, and the order in which they begin at a start."""
+    """The three kinds of work, and the order in which they begin at a start.
+
+    `beside` is work that no promise waits for, by name: each does a little and answers how much.
+    """
 
     def __init__(
         self,
@@ -37,6 +47,8 @@ class Engine:
         courier: Courier,
         lookout: Lookout,
         bell: Bell | None = None,
+        presence: Presence | None = None,
+        beside: Mapping[str, Callable[[], Awaitable[int]]] = NOTHING_BESIDE,
     ) -> None:
         self._store = store
         self._desk = desk
@@ -44,6 +56,8 @@ class Engine:
         self._courier = courier
         self._lookout = lookout
         self._bell = bell or Bell()
+        self._presence = presence
+        self._beside = beside
         self._catching: asyncio.Task[None] | None = None
         self._stopping = False
 
@@ -53,6 +67,9 @@ class Engine:
 
     async def start(self) -> None:
         """Before anything may climb: wakes that rest on old facts are derived anew, and Slack is caught up with."""
+        await self._desk.begin()
+        if self._presence is not None:
+            await self._presence.begin()
         await self._desk.refresh()
         while await self._desk.rederive():
             pass
@@ -69,6 +86,8 @@ class Engine:
     async def _catch_up(self) -> None:
         try:
             found = await self._lookout.catch_up()
+            if self._presence is not None:
+                await self._presence.returned()
         except Exception:  # a start must not fail by it: every page beyond the on-call takes a look of its own
             log.exception("catching up with Slack failed")
             return
@@ -85,7 +104,8 @@ class Engine:
     async def once(self) -> int:
         """Work what waits, then what is due, then what is to be said; how much was done, 0 when nothing was left."""
         await self._desk.refresh()
-        return await self._worker.drain() + await self._desk.tick() + await self._courier.deliver()
+        done = await self._worker.drain() + await self._desk.tick() + await self._courier.deliver()
+        return done + sum([await work() for work in self._beside.values()])
 
     async def next_moment(self) -> datetime | None:
         """The soonest instant at which there is something to do by itself."""
@@ -104,6 +124,7 @@ class Engine:
             "timers": self._desk.tick,
             "looks": self._courier.look,
             "outbox": self._courier.begin,
+            **self._beside,
         }
         loops = [asyncio.create_task(self._loop(name, one)) for name, one in work.items()]
         try:
@@ -132,6 +153,7 @@ class Engine:
         woken = self._bell.listen()
         while not self._stopping:
             woken.clear()
+            begun = time.monotonic()
             try:
                 done = await work()
             except Exception:  # the last resort of this loop: a database that is away comes back
@@ -139,6 +161,7 @@ class Engine:
                 done = 0
             if done:
                 self.wake()
+                await asyncio.sleep(max(0, begun + PACE_SECONDS - time.monotonic()))
                 continue
             try:
                 async with asyncio.timeout(POLL_SECONDS):

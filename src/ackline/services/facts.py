@@ -11,6 +11,15 @@ PATIENCE = timedelta(seconds=30)
 """How long a fact may wait for a message that Slack has not delivered yet."""
 
 ANOTHER_LOOK = timedelta(seconds=2)
+LONGEST_PAUSE = timedelta(seconds=60)
+
+
+def another_look(attempts: int) -> timedelta:
+    """How long a fact waits before it is tried again: 2 seconds, then twice as long each time, a minute at most.
+
+    What comes late by a moment is found at once, and what never comes costs four looks within PATIENCE.
+    """
+    return min(ANOTHER_LOOK * (1 << min(attempts, 5)), LONGEST_PAUSE)
 
 
 class Early(Exception):

@@ -1,13 +1,23 @@
 """What the world answers to a delivery, as facts: they come back through the front door, in the delivery's own end."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 import msgspec
 
-from ackline.domain.effects import Audience, Deliver, Say, ShowCard
-from ackline.domain.events import ChannelLost, Event, PageDelivered, PageFailed
+from ackline.domain.effects import Audience, CheckPerson, Deliver, Say, ShowCard
+from ackline.domain.events import (
+    ChannelLost,
+    Event,
+    LineFailed,
+    PageDelivered,
+    PageFailed,
+    PersonChecked,
+    ThreadBegun,
+)
 from ackline.domain.ids import EventId, UserId
-from ackline.domain.page import FALLBACK
+from ackline.domain.installation import INSTALLATION
+from ackline.domain.page import DIRECT, FALLBACK
 from ackline.services.ports import Leased, Receipt, Work
 from ackline.services.posting import tell_row
 
@@ -18,7 +28,20 @@ async def learn_receipt(work: Work, row: Leased, receipt: Receipt, now: datetime
         card = msgspec.json.decode(row.body, type=ShowCard)
         place = "card" if card.audience is Audience.CUSTOMER else "triage"
         bound = await work.channels.bound_id(receipt.channel)
-        await work.threads.add(bound, receipt.ts, card.ticket, place, now)
+        new = await work.threads.add(bound, receipt.ts, card.ticket, place, now)
+        if new and card.begins:
+            begun = ThreadBegun(id=EventId(f"{row.key}/thread"), at=now, subject=card.ticket, ts=receipt.ts)
+            await work.inbox.put([tell_row(begun, now)])
+    if row.kind == CheckPerson.__name__:
+        check = msgspec.json.decode(row.body, type=CheckPerson)
+        checked = PersonChecked(
+            id=EventId(f"{row.key}/checked"),
+            at=now,
+            subject=INSTALLATION,
+            person=check.person,
+            gone=receipt.found,
+        )
+        await work.inbox.put([tell_row(checked, now)])
     if row.kind == Deliver.__name__:
         deliver = msgspec.json.decode(row.body, type=Deliver)
         fact = PageDelivered(
@@ -38,16 +61,16 @@ async def learn_receipt(work: Work, row: Leased, receipt: Receipt, now: datetime
 
 
 async def learn_failure(work: Work, row: Leased, why: str, now: datetime) -> None:
-    """A dead letter amounts to a failed page, or to a customer's channel that is out of reach."""
-    fact = _failure(row, why, now)
-    if fact is not None:
-        await work.inbox.put([tell_row(fact, now)])
+    """A dead letter amounts to a failed page and a line that does not work, or to a customer's channel out of reach."""
+    facts = list(_failures(row, why, now))
+    if facts:
+        await work.inbox.put([tell_row(fact, now) for fact in facts])
 
 
-def _failure(row: Leased, why: str, now: datetime) -> Event | None:
+def _failures(row: Leased, why: str, now: datetime) -> Iterator[Event]:
     if row.kind == Deliver.__name__:
         deliver = msgspec.json.decode(row.body, type=Deliver)
-        return PageFailed(
+        yield PageFailed(
             id=EventId(f"{row.key}/failed"),
             at=now,
             subject=deliver.page,
@@ -56,9 +79,17 @@ def _failure(row: Leased, why: str, now: datetime) -> Event | None:
             occurrence=deliver.occurrence,
             why=why,
         )
+        if deliver.person is not None and deliver.pager != DIRECT:  # Slack's own troubles are nobody's line
+            yield LineFailed(
+                id=EventId(f"{row.key}/line"),
+                at=now,
+                subject=INSTALLATION,
+                person=deliver.person,
+                pager=deliver.pager,
+                why=why,
+            )
     customers = row.kind == Say.__name__ or (
         row.kind == ShowCard.__name__ and msgspec.json.decode(row.body, type=ShowCard).audience is Audience.CUSTOMER
     )
     if customers and row.subject.startswith("ticket:"):
-        return ChannelLost(id=EventId(f"{row.key}/lost"), at=now, subject=row.subject, why=why, closed=False)
-    return None
+        yield ChannelLost(id=EventId(f"{row.key}/lost"), at=now, subject=row.subject, why=why, closed=False)

@@ -6,7 +6,8 @@ Both compare state: what is found is put into the inbox under its natural key an
 import asyncio
 import logging
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -23,20 +24,34 @@ log = logging.getLogger(__name__)
 LOOK_SECONDS = 5
 """A page does not wait longer than this for Slack to be readable."""
 
-OVERLAP = timedelta(seconds=60)
-"""How far back of now a watermark is set: what Slack shows late is still read next time."""
+LATELY = timedelta(seconds=60)
+"""How long before its first catch-up a channel's messages still count as new."""
+
+MOST_LOOKED = 1_000
+"""Open tickets that catch-up looks at, those first whose next moment comes soonest: Slack answers some fifty a minute,
+and every page takes a last look of its own."""
+
+OVERLAP = timedelta(minutes=65)
+"""How far back of now a watermark is set: what Slack shows late, or a clock an hour wrong would hide, is read again."""
 
 
 class Lookout:
-    """Brings Slack's state of open tickets into the inbox and works it."""
+    """Brings Slack's state of open tickets into the inbox and works it.
 
-    def __init__(self, store: Store, eyes: Eyes, worker: InboxWorker, book: Book, clock: Clock) -> None:
+    `leaves_new`: a channel that was never read is somebody else's to read first (backfill.py).
+    """
+
+    def __init__(
+        self, store: Store, eyes: Eyes, worker: InboxWorker, book: Book, clock: Clock, *, leaves_new: bool = False
+    ) -> None:
         self._store = store
         self._eyes = eyes
         self._worker = worker
         self._book = book
         self._clock = clock
+        self._leaves_new = leaves_new
         self._looking: set[asyncio.Task[bool]] = set()
+        self.caught_up_at: datetime | None = None
 
     async def look(self, subject: SubjectId) -> bool:
         """Take the last look at a ticket; False when Slack could not be read, or what was read not worked, in time.
@@ -65,13 +80,16 @@ class Lookout:
         Open tickets first: an acknowledgement made while nobody listened must be known before anything climbs.
         """
         async with self._store.read() as work:
-            tickets = await work.subjects.open_of_kind("ticket")
+            tickets = await work.subjects.open_tickets(MOST_LOOKED)
+        if len(tickets) == MOST_LOOKED:
+            log.warning("too many open tickets to look at each", extra={"looked_at": MOST_LOOKED})
         found = 0
-        for kept in tickets:
-            found += await self._catch_up_ticket(kept.id)
+        for ticket in tickets:
+            found += await self._catch_up_ticket(ticket)
         for account in self._book.roster.accounts.values():
             for channel in account.channels:
                 found += await self._catch_up_channel(channel)
+        self.caught_up_at = self._clock.now()
         return found
 
     async def _catch_up_ticket(self, subject: SubjectId) -> int:
@@ -85,9 +103,11 @@ class Lookout:
         async with self._store.read() as work:
             present = await work.channels.present_id(channel)
             watermark = await work.watermarks.get(channel)
-        reached = int((self._clock.now() - OVERLAP).timestamp())
+        if watermark is None and self._leaves_new:
+            return 0
+        reached = int((self._clock.now() - (LATELY if watermark is None else OVERLAP)).timestamp())
         try:
-            rows = await self._eyes.since(present, watermark)
+            rows = _known_as(channel, present, await self._eyes.since(present, watermark))
         except Retry as blind:
             log.warning("catch-up of a channel failed", extra={"channel": channel, "why": str(blind)})
             return 0
@@ -103,11 +123,14 @@ class Lookout:
                 return ()
             ticket = msgspec.json.decode(kept.state, type=Ticket)
             channel = await work.channels.present_id(ticket.channel)
+            merged = [(await work.channels.present_id(m.channel), m) for m in ticket.merged]
             card = await work.outbox.receipt_of(card_key(subject, Audience.TRIAGE))
         threads = [(channel, ts) for ts in dict.fromkeys((ticket.thread, *ticket.roots))]
+        threads += [(place, ts) for place, m in merged for ts in dict.fromkeys((m.thread, *m.roots))]
         if card is not None and card.get("ts"):
             threads.append((str(card["channel"]), str(card["ts"])))
-        return [row for place in threads for row in await self._eyes.look(*place)]
+        rows = [row for place in threads for row in await self._eyes.look(*place)]
+        return _known_as(ticket.channel, channel, rows)
 
     async def _take(self, rows: Sequence[Incoming]) -> int:
         if not rows:
@@ -116,3 +139,10 @@ class Lookout:
             new = await work.inbox.put(rows)
         await self._worker.drain()
         return new
+
+
+def _known_as(channel: str, present: str, rows: Sequence[Incoming]) -> Sequence[Incoming]:
+    """The rows under the id that their channel was bound by: what came by event before the new id was known counts."""
+    if present == channel:
+        return rows
+    return [replace(row, key=row.key.replace(present, channel)) for row in rows]

@@ -1,59 +1,68 @@
 """Slash commands that change something: which facts they amount to. One that cannot be understood is refused."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 
-from ackline.domain.authority import Actor, Side
+from ackline.domain.account import NOBODY
+from ackline.domain.authority import Side
 from ackline.domain.duration import Elapsed, parse_duration
-from ackline.domain.events import Event, PagingPaused, PagingUnpaused
-from ackline.domain.ids import AccountId, EventId
+from ackline.domain.events import Event, PagingPaused, PagingUnpaused, PressRefused
+from ackline.domain.ids import EventId
 from ackline.domain.installation import INSTALLATION
 from ackline.domain.intake import Ordered
-from ackline.domain.people import Roster
 from ackline.services.book import Book
 from ackline.services.facts import Arrival
+from ackline.services.heading import Heading, account_named
 from ackline.services.ports import Permanent
+from ackline.services.rearranging import override, reached, swap
+from ackline.services.rehearsing import live, page_me, shadow
+from ackline.services.settingup import bind, checklist, unbind
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heading:
-    """A command under way: who gave it, the words behind its name, and the id that its fact takes."""
-
-    order: Ordered
-    actor: Actor
-    words: tuple[str, ...]
-    id: EventId
-    roster: Roster
-
-    def on(self, account: AccountId | None) -> "Heading":
-        """The same command, given with the roles that its author holds for an account."""
-        if account is None or self.actor.side is not Side.STAFF:
-            return self
-        roles = self.roster.roles_of(self.actor.user, self.roster.accounts[account], self.order.at)
-        return replace(self, actor=replace(self.actor, roles=self.actor.roles | roles))
+STAFF_ONLY = "Only the support team can do that. Please write in your channel: the team reads it."
 
 
 class Ordering:
-    """Turns orders into facts. Permanent, with the mend, for words that name nothing."""
+    """Turns orders into facts. Permanent, with the mend, for words that name nothing and are answered at once."""
 
     def __init__(self, book: Book) -> None:
         self._book = book
 
     def ordered(self, order: Ordered, by: Arrival) -> Sequence[Event]:
-        """The facts of a command; its first word names it. Permanent when it cannot be understood."""
+        """The facts of a command or of a button that stands for one; its first word names it.
+
+        Permanent when it cannot be understood. Of a button in a message that is a fact: its presser is told.
+        """
+        try:
+            return self._read(order, by)
+        except Permanent as refusal:
+            if order.answered:
+                raise
+            refused = PressRefused(
+                id=EventId(by.row.key),
+                at=order.at,
+                subject=NOBODY,
+                actor=by.actor,
+                named=" ".join(order.words)[:100],
+                words=str(refusal),
+            )
+            return (refused,)
+
+    def _read(self, order: Ordered, by: Arrival) -> Sequence[Event]:
+        if by.actor.side is Side.CUSTOMER:  # why an order can't be understood names other customers
+            raise Permanent(STAFF_ONLY)
         name, *words = order.words or ("",)
         read = ORDERS.get(name.lower())
         if read is None:
             raise Permanent(f"There is no order {name!r}.")
         return read(
-            Heading(order=order, actor=by.actor, words=tuple(words), id=EventId(by.row.key), roster=self._book.roster)
+            Heading(
+                order=order,
+                actor=by.actor,
+                words=tuple(words),
+                id=EventId(by.row.key),
+                roster=self._book.roster,
+                contracts=self._book.offered,
+            )
         )
-
-
-def account_named(roster: Roster, name: str) -> AccountId | None:
-    """The account of an id or a name, whatever its case; None when there is none."""
-    found = (a.id for a in roster.accounts.values() if name.lower() in (a.id.lower(), a.name.lower()))
-    return next(found, None)
 
 
 def _pause(given: Heading) -> Sequence[Event]:
@@ -96,4 +105,16 @@ def _unpause(given: Heading) -> Sequence[Event]:
     return (unpaused,)
 
 
-ORDERS: Mapping[str, Callable[[Heading], Sequence[Event]]] = {"pause": _pause, "unpause": _unpause}
+ORDERS: Mapping[str, Callable[[Heading], Sequence[Event]]] = {
+    "pause": _pause,
+    "unpause": _unpause,
+    "override": override,
+    "swap": swap,
+    "reached": reached,
+    "bind": bind,
+    "unbind": unbind,
+    "checklist": checklist,
+    "shadow": shadow,
+    "live": live,
+    "test-page": page_me,
+}

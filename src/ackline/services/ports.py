@@ -14,6 +14,13 @@ from ackline.domain.contract import Contract
 from ackline.domain.events import Event
 from ackline.domain.ids import ContractVersion, SubjectId, TextId
 from ackline.domain.people import Roster
+from ackline.domain.site import Site
+from ackline.domain.standing import Standing
+from ackline.services.anchors import Anchors
+from ackline.services.archive import Archive
+from ackline.services.census import Counting
+from ackline.services.letters import Letters
+from ackline.services.queue import Queue, Search
 
 Json = dict[str, Any]
 
@@ -95,6 +102,15 @@ class Kept:
     generation: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derived:
+    """What follows from a subject's state under the contracts and people in force. `standing` is a ticket's."""
+
+    id: SubjectId
+    wake_at: datetime | None
+    standing: Standing | None
+
+
 class Subjects(Protocol):
     """The things that decisions are about."""
 
@@ -117,8 +133,12 @@ class Subjects(Protocol):
         account: str | None,
         open: bool,
         now: datetime,
+        standing: Standing | None = None,
     ) -> None:
-        """Insert or replace the state and everything derived from it."""
+        """Insert or replace the state and everything derived from it. `standing` is a ticket's."""
+
+    async def derive(self, derived: Sequence[Derived], stamp: str) -> None:
+        """Replace what was derived from states that themselves stay as they are."""
 
     async def due(self, now: datetime, limit: int) -> tuple[SubjectId, ...]:
         """Subjects whose `wake_at` has come, soonest first (SKIP LOCKED where the database has it)."""
@@ -126,8 +146,8 @@ class Subjects(Protocol):
     async def soonest(self) -> datetime | None:
         """The soonest `wake_at` of all."""
 
-    async def look_again(self, kind: str, now: datetime) -> None:
-        """Every open subject of a kind is looked at now: what its moments rest on has changed."""
+    async def look_again(self, kind: str, now: datetime, accounts: Sequence[str] | None = None) -> None:
+        """Every open subject of a kind, of some accounts or of all, is looked at now: what it rests on has changed."""
 
     async def next_number(self) -> int:
         """The next ticket number; gaps are possible, repeats are not."""
@@ -135,11 +155,20 @@ class Subjects(Protocol):
     async def by_number(self, number: int) -> SubjectId | None:
         """The ticket of that number."""
 
-    async def stale(self, stamp_prefix: str, limit: int) -> tuple[SubjectId, ...]:
-        """Open subjects whose stamp does not begin with `stamp_prefix`."""
+    async def stale(self, stamp: str, limit: int) -> tuple[Kept, ...]:
+        """Subjects that are open or will wake and bear another stamp, in any order, locked."""
 
     async def open_of_kind(self, kind: str, account: str | None = None) -> tuple[Kept, ...]:
         """Open subjects of a kind, of one account or of all, oldest first."""
+
+    async def open_in(self, channel: str, most: int) -> tuple[Kept, ...]:
+        """Open tickets of a channel, the newest first."""
+
+    async def open_tickets(self, most: int) -> tuple[SubjectId, ...]:
+        """Open tickets, those first that have a moment to come soonest."""
+
+    async def waking(self) -> tuple[Kept, ...]:
+        """Every subject that has a moment to come, the soonest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,6 +208,9 @@ class Journal(Protocol):
     async def knows(self, event_id: str) -> bool:
         """Whether this fact was decided before."""
 
+    async def outcome_of(self, event_id: str) -> str | None:
+        """What was decided about a fact; None when it is not known."""
+
     async def append(self, entry: Entry, now: datetime) -> bool:
         """Add a row to its subject's chain; False (and nothing written) when the event id is known."""
 
@@ -197,7 +229,8 @@ class Outgoing:
     """Something to deliver. `lane` orders (ticket, destination); pages have a lane of their own each.
 
     `coalesce`: rows that share it show the same thing, only the newest is delivered. `guard` is (subject,
-    generation). `look` asks for the last look first. `destination` is whom a slow delivery may not hold up.
+    generation). `look` asks for the last look first. `destination` is whom a slow delivery may not hold up. `withheld`
+    is why it never leaves: it is kept suppressed.
     """
 
     key: str
@@ -206,6 +239,7 @@ class Outgoing:
     body: bytes
     lane: str
     destination: str
+    withheld: str = ""
     urgent: bool = False
     coalesce: str | None = None
     guard: tuple[SubjectId, int] | None = None
@@ -215,7 +249,10 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leased:
-    """An outbox row that this worker may deliver until `lease_until`. `attempt` is the fence."""
+    """An outbox row that this worker may deliver until `lease_until`. `attempt` is the fence.
+
+    `rode`: an earlier attempt left inside another row's message, where a look for its own key does not find it.
+    """
 
     id: int
     key: str
@@ -229,6 +266,7 @@ class Leased:
     lease_until: datetime
     verified: bool
     urgent: bool
+    rode: bool = False
 
 
 class Result(StrEnum):
@@ -264,6 +302,9 @@ class Outbox(Protocol):
 
     async def postpone(self, row: int, attempt: int, until: datetime, why: str, *, spent: bool) -> bool:
         """Give the lease back until `until`; `spent` False leaves the attempt uncounted (429)."""
+
+    async def ride(self, rows: Sequence[int]) -> None:
+        """Rows are about to leave inside another's message: a look for their own keys does not find them there."""
 
     async def release(self, why: str, now: datetime) -> int:
         """Rows that were postponed for `why` may leave now; how many."""
@@ -321,11 +362,19 @@ class Text:
 class Texts(Protocol):
     """What people wrote, kept apart so that it can be erased while the chain still holds."""
 
-    async def put(self, text: TextId, words: str, author: str, account: str, at: datetime) -> str:
-        """Keep (or replace) a text; its salted digest, which the journal may carry."""
+    async def put(
+        self, text: TextId, words: str, author: str, account: str, at: datetime, subject: SubjectId | None = None
+    ) -> str:
+        """Keep (or replace) a text; its salted digest, which the journal may carry.
+
+        `subject` is the ticket it belongs to, of a message None: `Threads` knows that.
+        """
 
     async def get(self, text: TextId) -> Text | None:
         """A text."""
+
+    async def get_all(self, ids: Sequence[TextId]) -> dict[TextId, Text]:
+        """Those of these texts that there are."""
 
     async def erase(self, text: TextId) -> bool:
         """Remove the words and the salt; the row stays as a stub. False when there is no such text."""
@@ -343,6 +392,9 @@ class Channels(Protocol):
     async def present_id(self, channel: str) -> str:
         """The id that Slack uses now for a channel bound as `channel`."""
 
+    async def present_ids(self, channels: Sequence[str]) -> dict[str, str]:
+        """The same for several channels."""
+
 
 class Watermarks(Protocol):
     """How far each channel was read: catch-up starts there."""
@@ -352,6 +404,9 @@ class Watermarks(Protocol):
 
     async def raise_to(self, channel: str, ts: str) -> None:
         """Move a watermark forward; never back."""
+
+    async def forget(self, channel: str) -> None:
+        """Nothing is known of a channel any more: it is read anew when it comes back."""
 
 
 class Config(Protocol):
@@ -391,6 +446,18 @@ class Work(Protocol):
     def watermarks(self) -> Watermarks: ...
     @property
     def config(self) -> Config: ...
+    @property
+    def counting(self) -> Counting: ...
+    @property
+    def queue(self) -> Queue: ...
+    @property
+    def search(self) -> Search: ...
+    @property
+    def letters(self) -> Letters: ...
+    @property
+    def anchors(self) -> Anchors: ...
+    @property
+    def archive(self) -> Archive: ...
 
 
 class Store(Protocol):
@@ -441,8 +508,18 @@ class Directory(Protocol):
     async def home_of(self, user: str) -> Home:
         """A user's home, from the cache or `users.info`. Unreachable: `Retry`."""
 
+    async def is_in(self, user: str, channel: str) -> bool:
+        """Whether a user is a member of a channel, by the id that Slack uses now. Unreachable: `Retry`."""
+
     def is_vendor(self, team: str) -> bool:
         """Whether a team or enterprise id is the installing one's."""
+
+
+class Sites(Protocol):
+    """Where channels live."""
+
+    async def of(self, channel: str) -> Site | None:
+        """What Slack says of a channel; None: it shows no such channel. Retry, Permanent: it can't be told."""
 
 
 class Retry(Exception):
@@ -466,11 +543,15 @@ class Permanent(Exception):
     """It did not work and never will: do something else."""
 
 
+class Needless(Exception):
+    """There is nothing to say (any more): it ends here, and nothing is missing."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
     """Where it was delivered. `wakes`: by a pager that wakes. `marks`: "possible duplicate", "unverified".
 
-    `closable`: the pager can be told when the page is over.
+    `closable`: the pager can be told when the page is over. `found` is what was learned where something was asked.
     """
 
     channel: str = ""
@@ -478,16 +559,33 @@ class Receipt:
     wakes: bool = False
     closable: bool = False
     marks: tuple[str, ...] = ()
+    found: str = ""
 
 
 class Messenger(Protocol):
-    """Performs what is in the outbox. Raises Retry or Permanent."""
+    """Performs what is in the outbox. Raises Retry, Permanent or Needless."""
 
     async def deliver(self, row: Leased, *, duplicate_risk: bool) -> Receipt:
         """Perform one row. `duplicate_risk`: a look-up was impossible and the words must say so."""
 
     async def find(self, row: Leased) -> Receipt | None:
         """Look whether an earlier attempt arrived, by its key; None: it did not. Retry: it can't be told."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Root:
+    """A message at the top of a channel, as inbox rows. `replied`: there is a thread below it, to be looked at."""
+
+    ts: str
+    rows: tuple[Incoming, ...]
+    replied: bool
+
+
+class History(Protocol):
+    """Reads what was said in a channel before the bot listened."""
+
+    async def roots(self, channel: str, oldest: datetime) -> Sequence[Root]:
+        """What was said at the top of a channel since then, oldest first. Retry: unreadable."""
 
 
 class Eyes(Protocol):

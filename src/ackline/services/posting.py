@@ -5,14 +5,32 @@ from typing import assert_never
 
 import msgspec
 
-from ackline.domain.effects import POSTED, Amend, Audience, Close, Deliver, Inform, Posted, Say, ShowCard, Whisper
+from ackline.domain.effects import (
+    POSTED,
+    Amend,
+    Audience,
+    Brief,
+    CheckPerson,
+    Close,
+    Deliver,
+    Direct,
+    Inform,
+    Posted,
+    Say,
+    ShowCard,
+    Whisper,
+)
 from ackline.domain.events import Event
 from ackline.domain.ids import EventId, SubjectId
 from ackline.domain.page import DIRECT
+from ackline.domain.people import Roster
 from ackline.services.ports import Incoming, Leased, Outgoing
 
 TRIAGE = "triage"
 """The destination that stands for the vendor's triage channel."""
+
+PEOPLE = "people"
+"""The destination of questions to Slack about who somebody is."""
 
 
 def outgoing(effect: Posted, subject: SubjectId, event: EventId) -> Outgoing:
@@ -58,6 +76,26 @@ def outgoing(effect: Posted, subject: SubjectId, event: EventId) -> Outgoing:
                 lane=f"whisper/{subject}/{effect.user}",
                 destination=effect.user,
             )
+        case Brief():
+            return Outgoing(
+                key=effect.key,
+                subject=subject,
+                kind=kind,
+                body=body,
+                lane=f"brief/{effect.person}",
+                destination=effect.person,
+            )
+        case CheckPerson():
+            return Outgoing(key=effect.key, subject=subject, kind=kind, body=body, lane=effect.key, destination=PEOPLE)
+        case Direct():
+            return Outgoing(
+                key=f"to/{effect.key}/{effect.user}",
+                subject=subject,
+                kind=kind,
+                body=body,
+                lane=f"to/{subject}/{effect.user}",
+                destination=effect.user,
+            )
         case Deliver():
             return Outgoing(
                 key=effect.key,
@@ -92,6 +130,20 @@ def outgoing(effect: Posted, subject: SubjectId, event: EventId) -> Outgoing:
             )
         case _:
             assert_never(effect)
+
+
+def held_until(effect: Posted, roster: Roster, now: datetime) -> datetime | None:
+    """When somebody's quiet hours end, for what may wait for that; None for what leaves now.
+
+    A page never waits: it cites a clause.
+    """
+    match effect:
+        case Whisper(user=user, prompt=False) | Brief(person=user):
+            person = roster.people.get(user)
+            hours = person.quiet_hours if person is not None else None
+            return hours.until(now, roster.zone_of(user)) if hours is not None else None
+        case _:
+            return None
 
 
 def tell_row(event: Event, now: datetime) -> Incoming:

@@ -1,14 +1,14 @@
 """What came in is read, its author found, and the facts it amounts to are decided with the row in one transaction."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 import msgspec
 
-from ackline.domain.authority import SYSTEM, Actor
+from ackline.domain.authority import SYSTEM, Act, Actor, Side
 from ackline.domain.events import EVENTS, Event
-from ackline.domain.ids import UserId
+from ackline.domain.ids import SubjectId, UserId
 from ackline.domain.intake import (
     Altered,
     BotJoined,
@@ -22,22 +22,26 @@ from ackline.domain.intake import (
     Ordered,
     Pressed,
     Removed,
+    Unusable,
 )
 from ackline.domain.people import Account
+from ackline.domain.site import Site
+from ackline.domain.ticket import Ticket
 from ackline.services.book import Book
 from ackline.services.closing import Closing
 from ackline.services.desk import Desk, Unknown, Verdict
-from ackline.services.facts import ANOTHER_LOOK, PATIENCE, Arrival, Early
+from ackline.services.facts import PATIENCE, Arrival, Early, another_look
+from ackline.services.making import Making
 from ackline.services.marking import Fetch, Marking
 from ackline.services.ordering import Ordering
-from ackline.services.ports import Clock, Incoming, Retry, Store, Waiting, Work
+from ackline.services.ports import Clock, Incoming, Permanent, Retry, Sites, Store, Waiting, Work
 from ackline.services.posting import channel_of
-from ackline.services.pressing import Pressing, target_of
+from ackline.services.pressing import Pressing, message_named, named_channel
 from ackline.services.reading import Reader
 from ackline.services.talking import Talking
 from ackline.services.who import Who
 
-Personal = Heard | Altered | Marked | Pressed | Ordered
+Personal = Heard | Altered | Marked | Pressed | Unusable | Ordered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,13 +52,23 @@ class _Ready:
     by: Arrival
     chosen: tuple[Heard, Actor] | None
     seers: dict[UserId, Actor]
+    site: Site | None
 
 
 class Reception:
     """Works one inbox row to its end."""
 
     def __init__(
-        self, *, store: Store, desk: Desk, book: Book, who: Who, read: Reader, fetch: Fetch, clock: Clock
+        self,
+        *,
+        store: Store,
+        desk: Desk,
+        book: Book,
+        who: Who,
+        read: Reader,
+        fetch: Fetch,
+        clock: Clock,
+        sites: Sites | None = None,
     ) -> None:
         self._store = store
         self._desk = desk
@@ -63,9 +77,11 @@ class Reception:
         self._read = read
         self._fetch = fetch
         self._clock = clock
+        self._sites = sites
         self._talking = Talking(book)
         self._marking = Marking(book, self._talking)
-        self._pressing = Pressing()
+        self._pressing = Pressing(book)
+        self._making = Making(self._talking)
         self._closing = Closing(book)
         self._ordering = Ordering(book)
 
@@ -77,15 +93,30 @@ class Reception:
             return await self._decided_together(row)
         except (Early, Retry) as wait:
             async with self._store.begin() as work:
-                await work.inbox.postpone(row.key, self._clock.now() + ANOTHER_LOOK, str(wait))
+                await work.inbox.postpone(row.key, self._clock.now() + another_look(row.attempts), str(wait))
             return ()
 
     async def submit(self, row: Incoming) -> Sequence[Verdict]:
-        """Decide a form before it is answered; it never waits in the inbox, so that its sender reads the outcome."""
+        """Decide a form before it is answered; it never waits in the inbox, so that its sender reads the outcome.
+
+        Sent twice it counts once; sent again after it was refused, it is decided anew.
+        """
         waiting = Waiting(
-            key=row.key, lane=row.lane, source=row.source, body=row.body, received_at=row.received_at, attempts=0
+            key=await self._attempt(row.key),
+            lane=row.lane,
+            source=row.source,
+            body=row.body,
+            received_at=row.received_at,
+            attempts=0,
         )
+        await self._desk.refresh()
         return await self._decided_together(waiting)
+
+    async def _attempt(self, key: str) -> str:
+        async with self._store.read() as work:
+            while await work.journal.outcome_of(key) == "refused":
+                key = f"{key}+"
+        return key
 
     async def _told(self, row: Waiting) -> Sequence[Verdict]:
         event = msgspec.convert(row.body["event"], type=EVENTS[row.body["kind"]])
@@ -110,7 +141,13 @@ class Reception:
 
     async def _ready(self, row: Waiting, one: Input) -> _Ready:
         by = await self._arrival(row, one)
-        return _Ready(one=one, by=by, chosen=await self._chosen(one, by), seers=await self._seers(one, by))
+        return _Ready(
+            one=one,
+            by=by,
+            chosen=await self._chosen(one, by),
+            seers=await self._seers(one, by),
+            site=await self._site(one),
+        )
 
     async def _decided(self, work: Work, event: Event) -> Verdict:
         try:
@@ -120,8 +157,13 @@ class Reception:
 
     async def _facts(self, work: Work, ready: _Ready) -> Sequence[Event]:
         one, by = ready.one, ready.by
+        if _moved(one, by.channel) and await work.journal.knows(by.row.key):
+            return ()  # it was decided when it came under another id of its channel
         if ready.chosen is not None:
             heard, author = ready.chosen
+            if isinstance(one, Pressed):
+                home = replace(by, channel=named_channel(one.value) or by.channel)
+                return await self._making.made(work, one, heard, author, home)
             return await self._marking.chosen(work, heard, by, author)
         match one:
             case Heard():
@@ -136,14 +178,17 @@ class Reception:
                 return await self._marking.seen(work, one, by, ready.seers)
             case Pressed():
                 return await self._pressing.pressed(work, one, by)
+            case Unusable():
+                return self._pressing.unusable(one, by)
             case Ordered():
-                return self._ordering.ordered(one, by)
+                bound = await work.channels.bound_id(one.channel)
+                return self._ordering.ordered(replace(one, channel=bound), by)
             case ChannelGone():
                 return await self._closing.gone(work, one, by.row)
             case ChannelMoved():
                 return await self._closing.moved(work, one)
             case BotJoined():
-                return await self._closing.joined(work, one, by.row)
+                return await self._closing.joined(work, one, by, ready.site)
             case Ignored():
                 return ()
             case _:
@@ -156,30 +201,74 @@ class Reception:
         if isinstance(one, Personal):
             team = None if isinstance(one, Marked) else one.team
             actor = await self._who.actor(one.user, team, account, one.at, row.received_at)
+        if isinstance(one, BotJoined) and one.inviter is not None:
+            actor = await self._who.actor(one.inviter, None, None, one.at, row.received_at)
+        if isinstance(one, Pressed) and not one.channel and actor.side is Side.CUSTOMER:
+            channel = await self._entered(one)
         last = self._clock.now() - row.received_at >= PATIENCE
-        return Arrival(row=row, channel=channel, account=account, actor=actor, last=last)
+        return Arrival(row=_known_as(row, one, channel), channel=channel, account=account, actor=actor, last=last)
 
     async def _place(self, one: Input) -> tuple[str, Account | None]:
-        if not isinstance(one, Heard | Altered | Removed | Marked | MarksSeen | Pressed):
+        if not isinstance(one, Heard | Altered | Removed | Marked | MarksSeen | Pressed | Unusable):
             return "", None
         async with self._store.read() as work:
-            channel = await work.channels.bound_id(one.channel)
-            found = None if isinstance(one, Pressed) else await work.threads.find(channel, one.ts)
-        if isinstance(one, Pressed):
-            about = _ticket_named(target_of(one)[0])
-        else:
-            about = found.subject if found is not None else None
-        home = channel_of(about) if about is not None else channel
-        return channel, self._book.roster.account_of(home)
+            home = channel = await work.channels.bound_id(one.channel)
+            if isinstance(one, Pressed):
+                home = named_channel(one.value) or channel
+            elif not isinstance(one, Unusable) and (found := await work.threads.find(channel, one.ts)) is not None:
+                home = channel_of(found.subject)
+            account = self._book.roster.account_of(home) or await self._still_answered(work, channel, one)
+        return channel, account
+
+    async def _still_answered(self, work: Work, channel: str, one: Input) -> Account | None:
+        """Whose open ticket something is about in a channel that is bound no more: it stays until it is over."""
+        match one:
+            case Heard() | Altered() | Removed():
+                found = await work.threads.find(channel, one.thread or one.ts)
+                subject = found.subject if found is not None else None
+            case Pressed():
+                subject = SubjectId(one.value.partition("|")[0])
+            case _:
+                return None
+        kept = await work.subjects.read(subject) if subject is not None else None
+        if kept is None or kept.kind != "ticket":
+            return None
+        ticket = msgspec.json.decode(kept.state, type=Ticket)
+        return self._book.roster.accounts.get(ticket.account) if ticket.listening else None
+
+    async def _entered(self, form: Pressed) -> str:
+        """The channel that a customer's form is about, if they are in there: it does not say where it was opened."""
+        named = named_channel(form.value)
+        if named is None or self._book.roster.account_of(named) is None:
+            return ""
+        async with self._store.read() as work:
+            present = await work.channels.present_id(named)
+        return named if await self._who.is_in(form.user, present) else ""
 
     async def _chosen(self, one: Input, by: Arrival) -> tuple[Heard, Actor] | None:
-        if not isinstance(one, Marked) or not self._marking.opens(one, by):
+        """The message that staff chose, by 🎫 or from its menu, and its author."""
+        if isinstance(one, Marked) and self._marking.opens(one, by):
+            channel, ts = one.channel, one.ts
+        elif isinstance(one, Pressed) and one.act in (Act.OPEN, Act.SPLIT) and _of_staff(by):
+            named, ts, _ = message_named(one.value.partition("|")[2])
+            async with self._store.read() as work:
+                channel = await work.channels.present_id(named)
+        else:
             return None
-        heard = await self._fetch(one.channel, one.ts)
+        heard = await self._fetch(channel, ts) if ts else None
         if heard is None:
             return None
         author = await self._who.actor(heard.user, heard.team, by.account, heard.at, by.row.received_at)
         return heard, author
+
+    async def _site(self, one: Input) -> Site | None:
+        """Where a channel lives that the bot came into. One that Slack says nothing of counts as shared: staff look."""
+        if not isinstance(one, BotJoined) or self._sites is None:
+            return None
+        try:
+            return await self._sites.of(one.channel)
+        except Permanent:
+            return Site(channel=one.channel, name=one.channel, hosted_here=True, shared=True, present=True)
 
     async def _seers(self, one: Input, by: Arrival) -> dict[UserId, Actor]:
         if not isinstance(one, MarksSeen):
@@ -190,7 +279,18 @@ class Reception:
         }
 
 
-def _ticket_named(subject: str) -> str | None:
-    """The ticket inside a subject's id: its own, or the one that a page is about."""
-    _, colon, rest = subject.partition("ticket:")
-    return f"{colon}{rest}" if colon else None
+def _of_staff(by: Arrival) -> bool:
+    return by.account is not None and by.actor.side is Side.STAFF
+
+
+def _known_as(row: Waiting, one: Input, channel: str) -> Waiting:
+    """The row under the id that its channel was bound by: read again under a new id, it is the same fact."""
+    moved = _moved(one, channel)
+    return replace(row, key=row.key.replace(moved, channel)) if moved else row
+
+
+def _moved(one: Input, channel: str) -> str | None:
+    """The id that an input came under, where its channel was bound by another."""
+    if not isinstance(one, Heard | Altered | Removed | Marked | MarksSeen) or one.channel == channel:
+        return None
+    return one.channel

@@ -19,7 +19,6 @@ WINDOW = timedelta(seconds=60)
 CALM = 3
 GATHER = timedelta(seconds=20)
 MOST_LISTED = 10
-MOST_REMEMBERED = 1_000
 
 
 class Storms:
@@ -28,7 +27,6 @@ class Storms:
     def __init__(self) -> None:
         self._sent: dict[str, deque[datetime]] = {}
         self._gathering: dict[str, datetime] = {}
-        self._riders: deque[str] = deque(maxlen=MOST_REMEMBERED)
 
     def sent(self, destination: str, now: datetime) -> None:
         """A message left for a destination."""
@@ -59,28 +57,24 @@ class Storms:
                 loads += [(row,) for row in waiting]
         return loads, held
 
-    def merged(self, rows: Sequence[Leased]) -> Leased:
-        """One row that says what all of them would have said, headed by their count."""
-        self._riders.extend(row.key for row in rows[1:])
-        delivers = [msgspec.json.decode(r.body, type=Deliver) for r in rows]
-        listed = tuple(d.words.lines[0] for d in delivers[:MOST_LISTED])
-        more = len(delivers) - len(listed)
-        rest = (line(f"… and {more} more; see the triage channel."),) if more else ()
-        buttons = tuple(
-            replace(b, label=f"{b.label} #{d.summary.get('ticket', '')}")
-            for d in delivers[:MOST_LISTED]
-            for b in d.words.buttons[:1]
-        )
-        words = Internal(lines=(line(strong(f"{len(delivers)} pages at once")), *listed, *rest), buttons=buttons)
-        summary = {**delivers[0].summary, "count": str(len(delivers))}
-        return replace(rows[0], body=msgspec.json.encode(replace(delivers[0], words=words, summary=summary)))
-
-    def rode(self, key: str) -> bool:
-        """Whether a row once left inside another's message, where a look for its own key does not find it."""
-        return key in self._riders
-
     def _recent(self, destination: str, now: datetime) -> deque[datetime]:
         recent = self._sent.setdefault(destination, deque())
         while recent and now - recent[0] > WINDOW:
             recent.popleft()
         return recent
+
+
+def merged(rows: Sequence[Leased]) -> Leased:
+    """One row that says what all of them would have said, headed by their count."""
+    delivers = [msgspec.json.decode(r.body, type=Deliver) for r in rows]
+    listed = tuple(d.words.lines[0] for d in delivers[:MOST_LISTED])
+    more = len(delivers) - len(listed)
+    rest = (line(f"… and {more} more; see the triage channel."),) if more else ()
+    buttons = tuple(
+        replace(b, label=f"{b.label} #{d.summary.get('ticket', '')}")
+        for d in delivers[:MOST_LISTED]
+        for b in d.words.buttons[:1]
+    )
+    words = Internal(lines=(line(strong(f"{len(delivers)} pages at once")), *listed, *rest), buttons=buttons)
+    summary = {**delivers[0].summary, "count": str(len(delivers))}
+    return replace(rows[0], body=msgspec.json.encode(replace(delivers[0], words=words, summary=summary)))

@@ -1,6 +1,7 @@
 """Messages, edits and deletions: which facts they amount to."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache
 
@@ -10,7 +11,7 @@ from ackline.domain.account import NOBODY
 from ackline.domain.authority import Side
 from ackline.domain.chatter import is_chatter
 from ackline.domain.claims import claimed_severity
-from ackline.domain.contract import Entitlement, Severity, names
+from ackline.domain.contract import Contract, Entitlement, Severity, names
 from ackline.domain.critical import looks_critical
 from ackline.domain.events import (
     CustomerReplied,
@@ -38,6 +39,9 @@ from ackline.services.ports import Work
 from ackline.services.posting import ticket_id
 
 BURST = timedelta(minutes=5)
+
+RECENT = 50
+"""An answer at the top of a channel is about one of so many newest tickets, or nobody is asked what it answers."""
 
 
 class Talking:
@@ -106,7 +110,7 @@ class Talking:
         await work.texts.erase(text)
         return (MessageDeleted(id=EventId(by.row.key), at=removed.at, subject=found.subject, ts=removed.ts),)
 
-    async def open_for(self, work: Work, heard: Heard, by: Arrival) -> Sequence[Event]:
+    async def open_for(self, work: Work, heard: Heard, by: Arrival) -> Sequence[TicketOpened]:
         """A ticket from a message that a member of staff chose, whatever it says."""
         if by.account is None:
             return ()
@@ -124,15 +128,8 @@ class Talking:
         await work.texts.put(text, heard.text, heard.user, account.id, heard.at)
         if by.actor.side is Side.STAFF:
             return Writing(ts=heard.ts, text=text, next_update=promised_update(heard.text, heard.at))
-        claim = claimed_severity(heard.text, _alias_map(contract.severities))
-        return Writing(
-            ts=heard.ts,
-            text=text,
-            claim=SeverityId(claim) if claim else None,
-            critical=looks_critical(heard.text),
-            chatter=is_chatter(heard.text, files=heard.files),
-            topic=topic_of(heard.text, contract),
-        )
+        writing = read_words(heard.text, heard.ts, text, contract)
+        return replace(writing, chatter=is_chatter(heard.text, files=heard.files))
 
     async def _staff(
         self, work: Work, heard: Heard, by: Arrival, writing: Writing, found: SubjectId | None
@@ -150,12 +147,11 @@ class Talking:
         """An answer outside the thread: its author is asked what it answers, by the newest unanswered ticket."""
         if by.account is None:
             return ()
-        kept = await work.subjects.open_of_kind("ticket", by.account.id)
-        tickets = [msgspec.json.decode(k.state, type=Ticket) for k in kept]
-        unanswered = [t for t in tickets if t.channel == by.channel and t.live and t.responded_at is None]
-        if not unanswered:
+        kept = await work.subjects.open_in(by.channel, RECENT)
+        tickets = (msgspec.json.decode(k.state, type=Ticket) for k in kept)
+        newest = next((t for t in tickets if t.live and t.responded_at is None), None)
+        if newest is None:
             return ()
-        newest = max(unanswered, key=lambda t: t.opened_at)
         spoke = StaffSpoke(
             id=EventId(by.row.key),
             at=heard.at,
@@ -171,10 +167,8 @@ class Talking:
     async def _customer_reply(
         self, work: Work, heard: Heard, by: Arrival, writing: Writing, found: SubjectId
     ) -> Sequence[Event]:
-        kept = await work.subjects.read(found)
-        if kept is None:
-            raise Early(f"{found} is not there yet")
-        ticket = msgspec.json.decode(kept.state, type=Ticket)
+        ticket = await self._continued(work, found)
+        found = ticket.id
         late = ticket.resolved_at is not None and heard.at - ticket.resolved_at > REOPENS_WITHIN
         if (late or not ticket.listening) and writing.chatter is None and by.account is not None:
             opened = await self._opened(work, heard, by, writing, by.account, previous=found)
@@ -182,6 +176,14 @@ class Talking:
             return (opened,)
         await work.threads.add(by.channel, heard.ts, found, "reply", heard.at)
         return (CustomerReplied(id=EventId(by.row.key), at=heard.at, subject=found, actor=by.actor, writing=writing),)
+
+    async def _continued(self, work: Work, found: SubjectId) -> Ticket:
+        """A ticket, or the one that continues it by now."""
+        kept = await work.subjects.read(found)
+        if kept is None:
+            raise RuntimeError(f"{found} has a thread and is not there")
+        ticket = msgspec.json.decode(kept.state, type=Ticket)
+        return ticket if ticket.continues is None else await self._continued(work, ticket.continues.ticket)
 
     async def _customer_request(
         self, work: Work, heard: Heard, by: Arrival, writing: Writing, account: Account
@@ -214,7 +216,9 @@ class Talking:
         """The ticket that this top-level message continues; an explicit severity begins a new one."""
         if heard.thread or writing.claim is not None:
             return None
-        return await work.threads.recent_by(by.channel, heard.user, heard.at - BURST)
+        found = await work.threads.recent_by(by.channel, heard.user, heard.at - BURST)
+        later = heard.past and found is not None and float(found.rpartition(":")[2]) > float(heard.ts)
+        return None if later else found
 
     async def _opened(
         self,
@@ -238,7 +242,20 @@ class Talking:
             writing=writing,
             thread=heard.thread or heard.ts,
             previous=previous,
+            backfilled_at=by.row.received_at if heard.past else None,
         )
+
+
+def read_words(words: str, ts: str, text: TextId, contract: Contract) -> Writing:
+    """What a customer's words claim, look like and are about."""
+    claim = claimed_severity(words, _alias_map(contract.severities))
+    return Writing(
+        ts=ts,
+        text=text,
+        claim=SeverityId(claim) if claim else None,
+        critical=looks_critical(words),
+        topic=topic_of(words, contract),
+    )
 
 
 def text_id(channel: str, ts: str) -> TextId:

@@ -46,6 +46,10 @@ class Who:
             return self._staff(user, home.team, account, at)
         return Actor(user=user, team=home.team, side=Side.CUSTOMER)
 
+    async def is_in(self, user: UserId, channel: str) -> bool:
+        """Whether somebody is in a channel now. Retry while Slack cannot say."""
+        return await self._directory.is_in(user, channel)
+
     def _staff(self, user: UserId, team: str, account: Account | None, at: datetime) -> Actor:
         roles = self._book.roster.roles_of(user, account, at)
         return Actor(user=user, team=team, side=Side.STAFF, roles=roles)

@@ -1,7 +1,7 @@
 """The roster from people.yml and accounts.yml: what it holds, and what it is refused for."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from ackline.adapters.config.contracts.load import load_all, shipped
 from ackline.adapters.config.roster.freeze import freeze_roster, thaw_roster
 from ackline.adapters.config.roster.load import load_roster
 from ackline.domain.contract import Contract
+from ackline.domain.hours import Hours
 from ackline.domain.ids import EXEC, ONCALL, SUPPORT, TAM, AccountId, UserId
 from ackline.domain.people import Fixed, PagerLine, Roster, Weekly, Windows
 
@@ -289,3 +290,26 @@ def test_a_template_with_its_calendar_given_in_the_same_file_may_be_sold(tmp_pat
     config = written(tmp_path, accounts=accounts)
     roster = load_roster(config, {name: edition.contract for name, edition in load_all(config).items()})
     assert roster.accounts[AccountId("sail")].contract == "gruntwork"
+
+
+def test_a_person_has_a_clock_of_their_own_and_hours_that_are_quiet(tmp_path: Path) -> None:
+    people = PEOPLE.replace(
+        "{name: Cat}", "{name: Cat, timezone: Asia/Tokyo, day_starts: 08:30, quiet_hours: 22:00-07:00}"
+    )
+    cat = loaded(tmp_path, people=people).people[UserId("U0CAT")]
+    assert (cat.timezone, cat.day_starts) == ("Asia/Tokyo", time(8, 30))
+    assert cat.quiet_hours == Hours(start=time(22), end=time(7))
+    assert thaw_roster(freeze_roster(loaded(tmp_path, people=people))).people[UserId("U0CAT")] == cat
+
+
+@pytest.mark.parametrize(
+    ("key", "fragment"),
+    [
+        ("timezone: Tokyo", "'Tokyo' is not a time zone"),
+        ("day_starts: early", "'early' is no time of a day"),
+        ("quiet_hours: nights", "'nights' is no stretch of hours"),
+    ],
+)
+def test_hours_of_a_person_that_are_none_are_refused(tmp_path: Path, key: str, fragment: str) -> None:
+    error = refused(tmp_path, people=PEOPLE.replace("{name: Cat}", f"{{name: Cat, {key}}}"))
+    assert fragment in error.mistakes[0].why and error.mistakes[0].path.startswith("people.U0CAT.")

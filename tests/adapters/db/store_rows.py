@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 from ackline.adapters.db.codec import encode
 from ackline.adapters.db.store import DbStore
 from ackline.domain.events import ChannelLost
-from ackline.domain.ids import EventId, SubjectId
+from ackline.domain.ids import EventId, SeverityId, SubjectId
+from ackline.domain.standing import Standing
+from ackline.domain.ticket import Status
 from ackline.services.ports import Entry, Incoming, Outgoing
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -53,6 +55,7 @@ async def keep(
     account: str | None = "acme",
     open: bool = True,
     now: datetime = NOON,
+    standing: Standing | None = None,
 ) -> None:
     """Keep a subject in a transaction of its own."""
     async with store.begin() as work:
@@ -67,7 +70,24 @@ async def keep(
             account=account,
             open=open,
             now=now,
+            standing=standing,
         )
+
+
+def standing(**changes: object) -> Standing:
+    """How a ticket stands that was just opened and has no promise."""
+    given: dict[str, object] = {"status": Status.OPEN, "severity": SeverityId("P1"), "owner": None, "queued": True}
+    return Standing(**(given | changes))
+
+
+async def queued(store: DbStore, number: int, *, account: str = "acme", **changes: object) -> SubjectId:
+    """A ticket in the queue, opened by a message of its own."""
+    subject = SubjectId(f"ticket:C{account}:{number}.5")
+    state = opening(f"C{account}", "U1", NOON)
+    await keep(
+        store, subject, kind="ticket", state=state, number=number, account=account, standing=standing(**changes)
+    )
+    return subject
 
 
 def opening(channel: str, requester: str, opened_at: datetime) -> bytes:

@@ -8,6 +8,7 @@ from store_rows import MINUTE, NOON, TICKET, keep, opening
 from ackline.adapters.db.errors import StoreError
 from ackline.adapters.db.store import DbStore
 from ackline.domain.ids import SubjectId
+from ackline.services.ports import Derived
 
 
 async def test_an_unknown_subject_is_none_locked_or_read(store: DbStore):
@@ -45,6 +46,7 @@ async def test_due_are_those_whose_time_has_come_soonest_first(store: DbStore):
         assert await work.subjects.due(NOON, 10) == ("early", "now")
         assert await work.subjects.due(NOON, 1) == ("early",)
         assert await work.subjects.soonest() == NOON - MINUTE
+        assert [kept.id for kept in await work.subjects.waking()] == ["early", "now", "late"]
 
 
 async def test_nothing_wakes_an_empty_store(store: DbStore):
@@ -69,16 +71,31 @@ async def test_two_subjects_cannot_have_one_number(store: DbStore):
         await keep(store, "b", number=1)
 
 
-async def test_subjects_of_an_old_stamp_are_stale_while_they_are_open_or_will_wake(store: DbStore):
-    await keep(store, "a", stamp="v1|2026a")
-    await keep(store, "b", stamp="v2|2026a")
-    await keep(store, "c", stamp="v1|2026a", open=False)
-    await keep(store, "d", stamp="v")
-    await keep(store, "e", stamp="v1|2026a", open=False, wake_at=NOON)
+async def test_subjects_of_another_stamp_are_stale_while_they_are_open_or_will_wake(store: DbStore):
+    await keep(store, "a", stamp="v1")
+    await keep(store, "b", stamp="v2")
+    await keep(store, "c", stamp="v1", open=False)
+    await keep(store, "d", stamp="v3")
+    await keep(store, "e", stamp="", open=False, wake_at=NOON)
+    async with store.begin() as work:
+        assert {kept.id for kept in await work.subjects.stale("v2", 10)} == {"a", "d", "e"}
+        assert len(await work.subjects.stale("v2", 1)) == 1
+
+
+async def test_what_is_derived_anew_replaces_the_wake_and_the_stamp_and_leaves_the_state_alone(store: DbStore):
+    await keep(store, "a", stamp="v1", state=b'{"kept":1}', generation=4, wake_at=NOON)
+    await keep(store, "b", stamp="v1", wake_at=NOON)
+    async with store.begin() as work:
+        ids = [kept.id for kept in await work.subjects.stale("v2", 10)]
+        fresh = [Derived(id=id, wake_at=NOON + MINUTE if id == "a" else None, standing=None) for id in ids]
+        await work.subjects.derive(fresh, "v2")
+        await work.subjects.derive([], "v2")
+        assert await work.subjects.stale("v2", 10) == ()
     async with store.read() as work:
-        assert await work.subjects.stale("v2|", 10) == ("a", "d", "e")
-        assert await work.subjects.stale("v2|", 1) == ("a",)
-        assert await work.subjects.stale("", 10) == ()
+        a, b = await work.subjects.read(SubjectId("a")), await work.subjects.read(SubjectId("b"))
+    assert a is not None and b is not None
+    assert (a.state, a.generation, a.wake_at, a.stamp) == (b'{"kept":1}', 4, NOON + MINUTE, "v2")
+    assert (b.wake_at, b.stamp) == (None, "v2")
 
 
 async def test_open_subjects_of_a_kind_come_oldest_first(store: DbStore):
@@ -114,3 +131,22 @@ async def test_the_newest_open_ticket_of_a_requester_is_found_in_its_channel(sto
         assert await work.threads.recent_by("C1", "U1", NOON) == SubjectId("t1")
         assert await work.threads.recent_by("C1", "U1", NOON + MINUTE) == SubjectId("t1")
         assert await work.threads.recent_by("C1", "U1", NOON + 2 * MINUTE) is None
+
+
+async def test_open_tickets_of_a_channel_come_newest_first(store: DbStore):
+    for number, channel, live in ((1, "C1", True), (2, "C1", True), (3, "C2", True), (4, "C1", False)):
+        state = opening(channel, "U1", NOON + number * MINUTE)
+        await keep(store, f"ticket:{channel}:{number}", kind="ticket", state=state, number=number, open=live)
+    async with store.read() as work:
+        assert [kept.id for kept in await work.subjects.open_in("C1", 10)] == ["ticket:C1:2", "ticket:C1:1"]
+        assert [kept.id for kept in await work.subjects.open_in("C1", 1)] == ["ticket:C1:2"]
+
+
+async def test_open_tickets_come_in_the_order_in_which_something_happens_to_them(store: DbStore):
+    for name, wake_at, live in (("a", None, True), ("b", NOON + MINUTE, True), ("c", NOON, True), ("d", NOON, False)):
+        state = opening("C1", "U1", NOON)
+        await keep(store, f"ticket:C1:{name}", kind="ticket", state=state, wake_at=wake_at, open=live)
+    await keep(store, "page:x", wake_at=NOON)
+    async with store.read() as work:
+        assert await work.subjects.open_tickets(10) == ("ticket:C1:c", "ticket:C1:b", "ticket:C1:a")
+        assert await work.subjects.open_tickets(2) == ("ticket:C1:c", "ticket:C1:b")

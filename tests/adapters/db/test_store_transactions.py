@@ -14,6 +14,7 @@ from ackline.adapters.db.store import DbStore, open_store
 from ackline.adapters.db.url import database_url
 from ackline.adapters.db.work import DbWork
 from ackline.domain.ids import TextId
+from ackline.services.anchors import Anchor
 from ackline.services.ports import Store
 
 
@@ -44,6 +45,7 @@ async def touch_everything(work: DbWork) -> None:
     await work.watermarks.raise_to("C1", "1.1")
     await work.config.put("contract", "v1", "{}", NOON)
     await work.config.make_current("contract", "stringer", "v1", NOON)
+    await work.anchors.put(Anchor(day="2026-03-02", upto=1, entries=1, digest=b"d", made_at=NOON))
 
 
 async def filled(database: Database) -> set[str]:
@@ -131,7 +133,7 @@ async def test_an_error_of_the_database_shows_no_content(store: DbStore):
 async def test_ddl_is_part_of_a_transaction_on_sqlite_too(sqlite_file: Database):
     engine = SqliteFile(database_url(sqlite_file.url))
     with pytest.raises(Crash):
-        async with engine.write() as connection:
+        async with engine.whole() as connection:
             await connection.exec_driver_sql("CREATE TABLE half (a INTEGER)")
             raise Crash
     await engine.close()

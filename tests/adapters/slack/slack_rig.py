@@ -14,8 +14,9 @@ from ackline.adapters.slack.client import session, slack_client
 from ackline.adapters.slack.listeners import Doors
 from ackline.adapters.slack.looking import See
 from ackline.adapters.slack.me import Me
-from ackline.domain.words import Internal, line
+from ackline.domain.words import Internal, Line, line
 from ackline.sandbox.sandbox import Sandbox
+from ackline.services.commands import Command, Commands
 from ackline.services.ports import Incoming
 
 SEED = {
@@ -60,6 +61,8 @@ class Rig:
     forgotten: list[str] = field(default_factory=list)
     errors: dict[str, str] | None = None
     offered: tuple[tuple[str, str], ...] = (("P1", "P1 Critical"), ("P2", "P2 High"))
+    told: tuple[Line, ...] = ()
+    foreign: tuple[str, ...] = ()
     broken: Exception | None = None
     views: dict[str, See] = field(default_factory=dict)
 
@@ -68,7 +71,12 @@ class Rig:
             intake=self._intake,
             submit=self._submit,
             choices=self._choices,
-            commands={"list": self._list},
+            witnessed=self._witnessed,
+            message=self._message,
+            tells=self._tells,
+            may_open=self._may_open,
+            commands=Commands((Command(name="list", help="open tickets", group="Tickets", answer=self._list),)),
+            order=self._order,
             views=self.views,
             is_staff=self._is_staff,
             forget=self.forgotten.append,
@@ -88,6 +96,21 @@ class Rig:
 
     async def _choices(self, act, value):
         return self.offered
+
+    async def _witnessed(self, act, value):
+        return value
+
+    async def _message(self, channel, ts, thread):
+        return f"account:acme|{channel}/{ts}/{thread or ts}" if channel == "C0ACME" else None
+
+    async def _order(self, body: dict) -> str:
+        return "Done."
+
+    async def _tells(self, act, value):
+        return self.told
+
+    async def _may_open(self, value: str, channel: str, user: str) -> bool:
+        return value not in self.foreign
 
     async def _list(self, words: tuple[str, ...]) -> Internal:
         return Internal(lines=(line("Open tickets"), line("#12 <!channel>")))

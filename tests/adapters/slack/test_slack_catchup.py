@@ -114,8 +114,36 @@ async def test_what_was_said_before_the_bot_came_is_not_read(bot, eyes):
     assert await eyes.since("C0ACME", None) == ()
 
 
+async def test_catching_up_waits_for_slack_where_a_look_does_not(bot):
+    pauses = []
+
+    async def pause(seconds):
+        pauses.append(seconds)
+
+    eyes = SlackEyes(bot.client, bot.me, bot.clock, pause)
+    sent = [await bot.slack.post("C0ACME", "bob", f"{n}") for n in range(3)]
+    await bot.slack.post("C0ACME", "ana", "looking", thread_ts=sent[0])
+    for method in ("conversations.history", "conversations.replies"):
+        await bot.slack.fault(method, "rate_limited", times=2, retry_after=60)
+    rows = await eyes.since("C0ACME", "1.000001")
+    assert pauses == [60, 60, 60, 60] and len(events(rows)) == 4
+    await bot.slack.fault("conversations.replies", "rate_limited", retry_after=60)
+    with pytest.raises(Retry, match="rate limited"):
+        await eyes.look("C0ACME", sent[0])
+    assert len(pauses) == 4
+
+
+async def test_an_app_that_may_read_15_messages_at_once_reads_all_of_them(bot, eyes, monkeypatch):
+    monkeypatch.setattr("ackline.adapters.slack.catchup._PAGE", 15)
+    sent = [await bot.slack.post("C0ACME", "bob", f"{n}") for n in range(40)]
+    rows = await eyes.since("C0ACME", "1.000001")
+    assert list(events(rows)) == [f"m:C0ACME:{ts}" for ts in sent]
+    assert len(await bot.slack.calls("conversations.history")) == 3
+
+
 @pytest.mark.parametrize("fault", ["rate_limited", "reset_before", "slack_error"])
-async def test_what_cannot_be_read_is_said(bot, eyes, fault):
+async def test_what_cannot_be_read_is_said(bot, eyes, fault, monkeypatch):
+    monkeypatch.setattr("ackline.adapters.slack.catchup.PATIENCE_SECONDS", 10.0)
     ts = await bot.slack.post("C0ACME", "bob", "stuck")
     for method, reading in (("conversations.replies", eyes.look), ("conversations.history", eyes.since)):
         # Twice: aiohttp repeats a GET by itself when a connection that was kept open has been closed.

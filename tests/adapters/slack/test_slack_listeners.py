@@ -1,7 +1,6 @@
 """From Slack's requests to the inbox: on disk before the answer, and said so when it is not."""
 
 import json
-import re
 from datetime import timedelta
 
 import pytest
@@ -11,6 +10,7 @@ from ackline.adapters.slack.listeners import NOT_RECORDED
 from ackline.adapters.slack.translate import read
 from ackline.domain.authority import Act
 from ackline.domain.intake import BotJoined, Heard, Marked, Pressed
+from ackline.domain.words import line
 from ackline.sandbox.signing import signed_headers
 from ackline.sandbox.wire import Refused
 
@@ -152,10 +152,36 @@ async def test_a_click_that_was_not_kept_is_told_to_whoever_pressed_and_marked_b
     assert [each["text"] for each in await bot.slack.ephemerals("ana")] == [NOT_RECORDED]
 
 
-async def test_a_button_of_nobody_is_acknowledged(bot):
+async def test_a_button_of_another_version_is_kept_so_that_whoever_pressed_is_told(bot):
     ts = await card(bot)
     await bot.slack.click("C0TRIAGE", ts, "ana", "other")
-    assert bot.heard == []
+    (old,) = inputs(bot)
+    assert (old.user, old.channel, old.value, old.why) == ("U0ANA", "C0TRIAGE", "v", "old")
+
+
+async def test_a_form_whose_trigger_is_too_old_is_kept_so_that_whoever_pressed_is_told(bot):
+    ts = await card(bot)
+    await bot.slack.fault("views.open", "slack_error", error="expired_trigger_id")
+    await bot.slack.click("C0TRIAGE", ts, "ana", "act:severity:1")
+    (late,) = inputs(bot)
+    assert (late.user, late.value, late.why) == ("U0ANA", "tkt_1", "late")
+
+
+async def test_a_form_about_somebody_elses_is_not_opened(bot):
+    ts = await card(bot)
+    bot.foreign = ("tkt_1",)
+    await bot.slack.click("C0TRIAGE", ts, "ana", "act:severity:1")
+    assert await bot.slack.views("ana") == []
+    (foreign,) = inputs(bot)
+    assert foreign.why == "foreign"
+
+
+async def test_a_form_says_first_what_the_contract_says(bot):
+    ts = await card(bot)
+    bot.told = (line("Critical: ", "everything is <down>."),)
+    await bot.slack.click("C0TRIAGE", ts, "ana", "act:severity:1")
+    (view,) = await bot.slack.views("ana")
+    assert view["blocks"][0]["text"]["text"] == "Critical: everything is &lt;down&gt;."
 
 
 @pytest.mark.parametrize(
@@ -205,7 +231,7 @@ async def test_a_form_that_could_not_be_decided_stays_open_and_says_so(bot):
 async def test_the_command_answers_staff_only_and_inertly(bot):
     assert "support team" in await bot.slack.command("C0TRIAGE", "gus", "/ackline", "list")
     assert "&lt;!channel&gt;" in await bot.slack.command("C0TRIAGE", "ana", "/ackline", "list")
-    assert re.search("`/ackline why 12`", await bot.slack.command("C0TRIAGE", "ana", "/ackline"))
+    assert "/ackline list" in await bot.slack.command("C0TRIAGE", "ana", "/ackline")
 
 
 async def test_a_customers_emoji_comes_with_no_team_and_is_read_all_the_same(bot):

@@ -5,8 +5,9 @@ import pytest
 from ackline.adapters.slack.blocks import render
 from ackline.adapters.slack.looking import Look, Screen
 from ackline.adapters.slack.screens import home, modal, plain
+from ackline.adapters.slack.translate import read
+from ackline.domain.intake import Unusable
 from ackline.domain.words import Button, Internal, line
-from ackline.sandbox.wire import Refused
 from ackline.services.ports import Permanent, Retry
 
 
@@ -86,12 +87,14 @@ async def test_a_button_of_another_version_says_so(bot):
     assert "another version" in told(view)
 
 
-async def test_a_trigger_that_is_too_old_leaves_the_click_unanswered(bot):
+async def test_a_trigger_that_is_too_old_is_kept_so_that_whoever_pressed_is_told(bot):
     bot.views["tickets"] = Seen(Screen(view=modal("Tickets", said("three"))))
     ts = await card(bot, LOOK)
     await bot.slack.fault("views.open", "slack_error", error="expired_trigger_id")
-    with pytest.raises(Refused, match="dispatch_failed"):
-        await bot.slack.click("C0ACME", ts, "bob", "see:tickets:0")
+    await bot.slack.click("C0ACME", ts, "bob", "see:tickets:0")
+    (late,) = [read(row.body, bot.me, row.received_at) for row in bot.heard]
+    assert isinstance(late, Unusable)
+    assert (late.user, late.channel, late.why) == ("U0BOB", "C0ACME", "late")
 
 
 def pages():

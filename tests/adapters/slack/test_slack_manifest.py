@@ -5,10 +5,12 @@ from pathlib import Path
 
 import yaml
 
-from ackline.adapters.slack.listeners import COMMAND
+from ackline.adapters.slack.listeners import SHORTCUTS
+from ackline.adapters.slack.pressed import ACT
 from ackline.adapters.slack.rows import NOT_KEPT
 from ackline.adapters.slack.scopes import EVENTS, METHODS, needed
 from ackline.adapters.slack.translate import READERS
+from ackline.services.commands import COMMAND
 
 ROOT = Path(__file__).parents[3]
 MANIFEST = (ROOT / "manifest.yml").read_text(encoding="utf-8")
@@ -48,5 +50,8 @@ def test_every_scope_and_event_says_what_it_is_for():
 def test_the_manifest_has_the_command_and_both_ways_of_hearing():
     assert [each["command"] for each in APP["features"]["slash_commands"]] == [COMMAND]
     assert APP["settings"]["interactivity"]["is_enabled"] is True
+    assert APP["features"]["app_home"]["home_tab_enabled"] is True
+    shortcuts = {each["callback_id"] for each in APP["features"]["shortcuts"] if each["type"] == "message"}
+    assert shortcuts == {f"{ACT}{act.value}" for act in SHORTCUTS}
     assert APP["settings"]["socket_mode_enabled"] is True
     assert APP["_metadata"]["major_version"] == 2

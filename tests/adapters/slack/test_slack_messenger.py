@@ -9,12 +9,26 @@ import pytest
 from ackline.adapters.db.store import open_store
 from ackline.adapters.pagers import PAGERS
 from ackline.adapters.pagers.pager import Means
+from ackline.adapters.slack.directory import SlackDirectory
 from ackline.adapters.slack.errors import Refusal
 from ackline.adapters.slack.messenger import DUPLICATE, UNVERIFIED, Card, SlackMessenger
 from ackline.adapters.slack.poster import Poster
-from ackline.domain.effects import Amend, Audience, Close, Deliver, Ending, Inform, Say, ShowCard, Whisper
+from ackline.domain.effects import (
+    Amend,
+    Audience,
+    Brief,
+    BriefKind,
+    CheckPerson,
+    Close,
+    Deliver,
+    Ending,
+    Inform,
+    Say,
+    ShowCard,
+    Whisper,
+)
 from ackline.domain.words import Button, Internal, Public, line, quote
-from ackline.services.ports import Leased, Outgoing, Permanent, Result, Retry
+from ackline.services.ports import Leased, Needless, Outgoing, Permanent, Result, Retry
 
 WORDS = Internal(lines=(line("Inside"),))
 SAY = Say(key="k1", channel="C0ACME", thread=None, words=Public(lines=(line("We are on it"),)))
@@ -34,6 +48,7 @@ PAGE = Deliver(
     look=True,
     requested_at=datetime(2026, 11, 20, 18, 15, tzinfo=UTC),
 )
+BRIEFS = {"brief/1": WORDS}
 CARDS = {
     Audience.CUSTOMER: Card(
         words=Public(lines=(line("#12 Open"),)), channel="C0ACME", thread=None, coalesce="card:customer"
@@ -65,11 +80,16 @@ def messenger(bot, store, cards):
     async def worded(ticket, audience):
         return cards[audience]
 
+    async def briefed(brief):
+        return BRIEFS.get(brief.key)
+
     return SlackMessenger(
         poster=poster,
         store=store,
         pagers={name: make(means) for name, make in PAGERS.items()},
         cards=worded,
+        briefs=briefed,
+        home_of=SlackDirectory(bot.client, bot.me, bot.clock).asked_anew,
         triage_channel=lambda: "C0TRIAGE",
     )
 
@@ -311,3 +331,19 @@ async def test_a_row_that_cannot_be_read_is_final(messenger, bot, kind, body):
 async def test_an_unknown_pager_names_the_known_ones(messenger, bot):
     with pytest.raises(Permanent, match="slack_dm, webhook"):
         await deliver(messenger, bot, replace(PAGE, pager="carrier pigeon"))
+
+
+async def test_a_brief_is_worded_when_it_is_sent_and_not_sent_with_nothing_to_say(bot, messenger):
+    brief = Brief(key="brief/1", kind=BriefKind.BEGINS, person="U0TOM", at=PAGE.requested_at, rota="engineers")
+    await deliver(messenger, bot, brief)
+    assert [m["text"] for m in await bot.slack.dms("tom")] == ["Inside"]
+    with pytest.raises(Needless):
+        await deliver(messenger, bot, replace(brief, key="brief/2"))
+
+
+async def test_who_is_still_in_slack_is_asked_anew_each_time(bot, messenger):
+    check = CheckPerson(key="check/1", person="U0TOM")
+    assert (await deliver(messenger, bot, check)).found == ""
+    await bot.slack.deactivate("tom")
+    assert (await deliver(messenger, bot, check)).found == "has a deactivated account in Slack"
+    assert (await deliver(messenger, bot, replace(check, person="U0NOBODY"))).found == "is not known to Slack"

@@ -208,6 +208,13 @@ def test_only_the_bots_own_joining_counts():
     joined = {"type": "member_joined_channel", "channel": CHANNEL, "event_ts": TS}
     assert event(joined | {"user": "U0ACKLINE"}) == BotJoined(channel=CHANNEL, at=AT)
     assert isinstance(event(joined | {"user": BOB}), Ignored)
+    invited = BotJoined(channel=CHANNEL, at=AT, inviter=BOB)
+    assert event(joined | {"user": "U0ACKLINE", "inviter": BOB}) == invited
+
+
+def test_a_channel_that_is_shared_counts_as_one_that_the_bot_came_into():
+    shape = {"type": "channel_shared", "channel": CHANNEL, "connected_team_id": "T0ACME", "event_ts": TS}
+    assert event(shape) == BotJoined(channel=CHANNEL, at=AT)
 
 
 def test_a_click_names_the_clickers_own_team():
@@ -222,9 +229,23 @@ def test_a_click_names_the_clickers_own_team():
     )
 
 
-def test_a_button_of_nobody_is_ignored():
-    assert isinstance(read(press("act:explode:0"), ME, RECEIVED), Ignored)
-    assert isinstance(read(press("else"), ME, RECEIVED), Ignored)
+def test_a_button_of_another_version_is_told_as_one():
+    for name in ("act:explode:0", "else"):
+        assert read(press(name), ME, RECEIVED).why == "old"
+
+
+def test_a_button_may_stand_for_an_order_and_names_the_message_it_was_in():
+    order = read(press("order:reached:0", value="now"), ME, RECEIVED)
+    assert (order.words, order.user, order.team, order.message) == (("reached", "now"), BOB, "T0ACME", TS)
+    assert order.answered is False, "who presses a button in a message reads no answer"
+
+
+def test_a_form_may_stand_for_an_order_too():
+    form = submission()
+    form["view"] |= {"callback_id": "order:bind", "private_metadata": "C0ACME twice"}
+    order = read(form, ME, RECEIVED)
+    assert (order.words, order.answered) == (("bind", "C0ACME", "twice"), True)
+    assert order.fields == (("code", "beta"), ("reason", "a preview feature"))
 
 
 def test_a_form_gives_its_answers_by_field_and_leaves_out_empty_ones():

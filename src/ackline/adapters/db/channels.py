@@ -1,5 +1,6 @@
 """The ids that a channel goes by."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
@@ -15,6 +16,11 @@ _PRESENT = (
     .where(channels.c.bound_id == bindparam("channel"))
     .order_by(channels.c.since.desc())
     .limit(1)
+)
+_PRESENT_ALL = (
+    select(channels.c.bound_id, channels.c.slack_id)
+    .where(channels.c.bound_id.in_(bindparam("channels", expanding=True)))
+    .order_by(channels.c.since)
 )
 
 
@@ -39,3 +45,9 @@ class DbChannels:
         """The id that Slack uses now for a channel bound as `channel`."""
         found: str | None = (await self._connection.execute(_PRESENT, {"channel": channel})).scalar_one_or_none()
         return found or channel
+
+    async def present_ids(self, channels: Sequence[str]) -> dict[str, str]:
+        """The same for several channels."""
+        found = await self._connection.execute(_PRESENT_ALL, {"channels": list(channels)}) if channels else ()
+        moved = {row.bound_id: row.slack_id for row in found}
+        return {channel: moved.get(channel, channel) for channel in channels}

@@ -22,6 +22,7 @@ _GENESIS = bytes(32)
 
 _HEAD = select(chains.c.seq, chains.c.head).where(chains.c.subject == bindparam("subject"))
 _KNOWS = select(journal.c.id).where(journal.c.event_id == bindparam("event_id"))
+_OUTCOME = select(journal.c.outcome).where(journal.c.event_id == bindparam("event_id"))
 _OF = select(journal).where(journal.c.subject == bindparam("subject")).order_by(journal.c.seq)
 _APPEND = per_dialect(
     lambda insert: insert(journal).on_conflict_do_nothing(index_elements=[journal.c.event_id]).returning(journal.c.id)
@@ -48,6 +49,10 @@ class DbJournal:
     async def knows(self, event_id: str) -> bool:
         """Whether this fact was decided before."""
         return (await self._connection.execute(_KNOWS, {"event_id": event_id})).first() is not None
+
+    async def outcome_of(self, event_id: str) -> str | None:
+        """What was decided about a fact; None when it is not known."""
+        return (await self._connection.execute(_OUTCOME, {"event_id": event_id})).scalar_one_or_none()
 
     async def append(self, entry: Entry, now: datetime) -> bool:
         """Add a row to its subject's chain; False (and nothing written) when the event id is known."""

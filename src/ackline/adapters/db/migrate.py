@@ -12,14 +12,14 @@ from ackline.adapters.db.errors import StoreError
 _PLACE_IN_LINE = 7_225_546_301
 
 
-def upgrade(connection: Connection) -> None:
-    """Apply what is missing. StoreError when a newer version was here before."""
+def upgrade(connection: Connection, to: str = "head") -> None:
+    """Apply what is missing up to a version. StoreError when a newer version was here before."""
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(_PLACE_IN_LINE)))
     refuse_newer(connection)
     config = _config()
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, to)
 
 
 def refuse_newer(connection: Connection) -> None:
@@ -31,6 +31,15 @@ def refuse_newer(connection: Connection) -> None:
                 f"this database was written by a newer Ackline: its schema is {revision!r}, this version knows up to "
                 f"{known[0]!r}. Start the newer version again, or restore the backup made before it was installed."
             )
+
+
+def behind(connection: Connection) -> str | None:
+    """How the schema is older than this version's; None when it is not."""
+    newest = ScriptDirectory.from_config(_config()).get_current_head()
+    heads = MigrationContext.configure(connection).get_current_heads()
+    if newest in heads:
+        return None
+    return f"its schema is {', '.join(heads)}, this version's is {newest}" if heads else "it has no tables yet"
 
 
 def _config() -> Config:

@@ -7,6 +7,23 @@ from pathlib import Path
 from ackline.adapters.db.errors import StoreError
 
 
+def holder(database: Path) -> str | None:
+    """The process that owns the file, None when nobody does. Nothing is changed."""
+    beside = _beside(database)
+    if not beside.exists():
+        return None
+    with beside.open("rb") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return lock.read(20).decode(errors="replace").strip() or "unknown"
+    return None
+
+
+def _beside(database: Path) -> Path:
+    return database.with_name(f"{database.name}.lock")
+
+
 class Ownership:
     """Held from `take` until `release` or the end of the process, however it ends."""
 
@@ -16,7 +33,7 @@ class Ownership:
     @classmethod
     def take(cls, database: Path) -> "Ownership":
         """Own the file. StoreError when another process does, or when nothing may be written there."""
-        beside = database.with_name(f"{database.name}.lock")
+        beside = _beside(database)
         try:
             descriptor = os.open(beside, os.O_RDWR | os.O_CREAT, 0o644)
         except FileNotFoundError:

@@ -1,5 +1,7 @@
 """The tables. Constraints carry the truth; the migrations say the same (a test compares)."""
 
+from datetime import UTC, datetime
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -14,6 +16,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     and_,
+    false,
     text,
 )
 
@@ -28,6 +31,9 @@ metadata = MetaData(
         "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     }
 )
+
+END_OF_TIME = datetime.max.replace(tzinfo=UTC)
+"""When a ticket is due that somebody waits for and no promise runs on: after all others."""
 
 # SQLite numbers rows by itself only in a column of exactly this type.
 _RowId = BigInteger().with_variant(Integer, "sqlite")
@@ -54,6 +60,8 @@ inbox = Table(
 _waiting = inbox.c.finished_at.is_(None)
 Index("ix_inbox_waiting", inbox.c.id, sqlite_where=_waiting, postgresql_where=_waiting)
 Index("ix_inbox_lane", inbox.c.lane, inbox.c.id, sqlite_where=_waiting, postgresql_where=_waiting)
+_aside = text("state = 'aside'")
+Index("ix_inbox_aside", inbox.c.id, sqlite_where=_aside, postgresql_where=_aside)
 
 subjects = Table(
     "subjects",
@@ -72,6 +80,12 @@ subjects = Table(
     Column("opened_at", Instant),
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
+    Column("status", Text),
+    Column("severity", Text),
+    Column("owner", Text),
+    Column("due_at", Instant),
+    Column("due_kind", Text),
+    Column("report_at", Instant),
 )
 _wakes = subjects.c.wake_at.is_not(None)
 # Each database must read here what the compiler makes of `subjects.c.open` in a query, or the index is not used.
@@ -80,19 +94,41 @@ Index("ix_subjects_wake_at", subjects.c.wake_at, sqlite_where=_wakes, postgresql
 Index(
     "ix_subjects_open",
     subjects.c.kind,
+    subjects.c.account,
     subjects.c.created_at,
     subjects.c.id,
     sqlite_where=_open_sqlite,
     postgresql_where=_open,
 )
 Index(
-    "ix_subjects_requester",
+    "ix_subjects_opened",
     subjects.c.channel,
-    subjects.c.requester,
     subjects.c.opened_at,
+    subjects.c.requester,
     sqlite_where=_open_sqlite,
     postgresql_where=_open,
 )
+# The engine asks at each start whether anything bears another stamp than what is in force.
+_watched = "{} OR wake_at IS NOT NULL"
+Index(
+    "ix_subjects_stamp",
+    subjects.c.stamp,
+    sqlite_where=text(_watched.format("open = 1")),
+    postgresql_where=text(_watched.format("open")),
+)
+# The queue: `due_at` is set on every ticket that somebody waits for, at the end of time where no promise runs.
+# Each index answers one question by a range; what a page can be narrowed by beyond that stands at its end.
+_queued = subjects.c.due_at.is_not(None)
+_owed = subjects.c.report_at.is_not(None)
+_place = (subjects.c.due_at, subjects.c.number)
+for _name, _columns, _where in (
+    ("account", (subjects.c.account, *_place, subjects.c.status, subjects.c.severity), _queued),
+    ("owner", (subjects.c.owner, *_place, subjects.c.status, subjects.c.severity), _queued),
+    ("severity", (subjects.c.severity, subjects.c.status, *_place), _queued),
+    ("status", (subjects.c.status, *_place), _queued),
+    ("report", (subjects.c.account, subjects.c.report_at, subjects.c.number), _owed),
+):
+    Index(f"ix_subjects_by_{_name}", *_columns, sqlite_where=_where, postgresql_where=_where)
 
 chains = Table(
     "chains",
@@ -128,15 +164,19 @@ journal = Table(
 texts = Table(
     "texts",
     metadata,
-    Column("id", Text, primary_key=True),
+    Column("seq", _RowId, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
     Column("words", Text),
     Column("author", Text, nullable=False),
     Column("account", Text, nullable=False),
     Column("at", Instant, nullable=False),
     Column("salt", LargeBinary),
     Column("digest", Text, nullable=False),
+    Column("subject", Text),
     CheckConstraint("(words IS NULL) = (salt IS NULL)", name="erased"),
 )
+# What is searched stands beside it, and only the migrations make it: on SQLite the table `sought` with its triggers, on
+# PostgreSQL a column of that name.
 
 outbox = Table(
     "outbox",
@@ -162,6 +202,7 @@ outbox = Table(
     Column("finished_at", Instant),
     Column("why", Text),
     Column("receipt", JsonText),
+    Column("rode", Boolean, nullable=False, server_default=false()),
     CheckConstraint("state IN ('pending', 'leased', 'done', 'suppressed', 'dead')", name="state"),
     CheckConstraint("(state IN ('pending', 'leased')) = (finished_at IS NULL)", name="finished"),
     CheckConstraint("(state = 'leased') = (lease_until IS NOT NULL)", name="leased"),
@@ -173,6 +214,8 @@ _shared = outbox.c.coalesce.is_not(None)
 Index("ix_outbox_lane", outbox.c.lane, outbox.c.id, sqlite_where=_unfinished, postgresql_where=_unfinished)
 Index("ix_outbox_subject", outbox.c.subject, sqlite_where=_unfinished, postgresql_where=_unfinished)
 Index("ix_outbox_guard", outbox.c.id, sqlite_where=_guarded, postgresql_where=_guarded)
+_dead = text("state = 'dead'")
+Index("ix_outbox_dead", outbox.c.id, sqlite_where=_dead, postgresql_where=_dead)
 Index("ix_outbox_coalesce", outbox.c.coalesce, outbox.c.id, sqlite_where=_shared, postgresql_where=_shared)
 
 threads = Table(
@@ -219,6 +262,16 @@ current = Table(
     Column("version", Text, nullable=False),
     Column("since", Instant, nullable=False),
     ForeignKeyConstraint(["kind", "version"], ["config.kind", "config.version"]),
+)
+
+anchors = Table(
+    "anchors",
+    metadata,
+    Column("day", Text, primary_key=True),
+    Column("upto", BigInteger, nullable=False),
+    Column("entries", BigInteger, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    Column("made_at", Instant, nullable=False),
 )
 
 counters = Table(

@@ -1,26 +1,35 @@
 """The store: transactions over either database, and the schema brought up to date."""
 
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from datetime import datetime
+from typing import TypeVar
 
-from sqlalchemy import URL
+from sqlalchemy import URL, func, select
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from ackline.adapters.db.connection import Connection
 from ackline.adapters.db.copying import Copied, copy
 from ackline.adapters.db.dialect import Dialect
 from ackline.adapters.db.engine import Engine
 from ackline.adapters.db.errors import UNREACHABLE, in_words
 from ackline.adapters.db.hints import Hints
 from ackline.adapters.db.inbox import RELEASE_CLAIMS
-from ackline.adapters.db.migrate import refuse_newer, upgrade
+from ackline.adapters.db.migrate import behind, refuse_newer, upgrade
 from ackline.adapters.db.outbox import RELEASE_LEASES
 from ackline.adapters.db.postgresql import Postgresql
+from ackline.adapters.db.shared_clock import SharedClock
 from ackline.adapters.db.sqlite import SqliteFile, SqliteMemory, SqliteView
 from ackline.adapters.db.url import database_url, dialect_of, shown
 from ackline.adapters.db.work import DbWork, work_on
 from ackline.services.bell import Bell
 from ackline.services.ports import Entry
+
+_APP_NOW = select(func.app_now())
+
+
+C = TypeVar("C")
 
 
 class DbStore:
@@ -45,7 +54,7 @@ class DbStore:
 
     async def migrate(self) -> None:
         """Bring the schema up to date and, where one process owns the database, free what a dead one held."""
-        async with self._connection(self._engine.write()) as connection:
+        async with self._connection(self._engine.whole()) as connection:
             await connection.run_sync(upgrade)
             if self._engine.dialect is Dialect.SQLITE:
                 await connection.execute(RELEASE_CLAIMS)
@@ -55,6 +64,15 @@ class DbStore:
         """What tells other replicas when the bell rings, and rings it for them; None where there can be none."""
         return Hints(self._engine.line, bell) if isinstance(self._engine, Postgresql) else None
 
+    def shared_clock(self) -> SharedClock | None:
+        """The time that all replicas go by; None where one process is alone."""
+        return SharedClock(self._time) if isinstance(self._engine, Postgresql) else None
+
+    async def _time(self) -> datetime:
+        async with self._connection(self._engine.read()) as connection:
+            now: datetime = (await connection.execute(_APP_NOW)).scalar_one()
+        return now
+
     def witnessed_by(self, witness: Callable[[Sequence[Entry]], None]) -> None:
         """From now on `witness` is told what was appended to the journal, after each commit."""
         self._witness = witness
@@ -62,8 +80,8 @@ class DbStore:
     async def copy_into(self, target: "DbStore") -> Copied:
         """Copy all that is kept into an empty store, verified, or nothing of it. Both are of the present schema."""
         async with (
-            self._connection(self._engine.read()) as source,
-            target._connection(target._engine.write()) as destination,
+            self._connection(self._engine.whole()) as source,
+            target._connection(target._engine.whole()) as destination,
         ):
             return await copy(source, destination, target._engine.dialect)
 
@@ -73,11 +91,16 @@ class DbStore:
 
     async def refuse_newer(self) -> None:
         """StoreError when the database can't be reached or was written by a newer version."""
-        async with self._connection(self._engine.read()) as connection:
+        async with self._connection(self._engine.whole()) as connection:
             await connection.run_sync(refuse_newer)
 
+    async def behind(self) -> str | None:
+        """How the database's schema is older than this version's; None when it is not. Nothing is changed."""
+        async with self._connection(self._engine.whole()) as connection:
+            return await connection.run_sync(behind)
+
     @asynccontextmanager
-    async def _work(self, transaction: AbstractAsyncContextManager[AsyncConnection]) -> AsyncIterator[DbWork]:
+    async def _work(self, transaction: AbstractAsyncContextManager[Connection]) -> AsyncIterator[DbWork]:
         async with self._connection(transaction) as connection:
             work = work_on(connection, self._engine.dialect)
             yield work
@@ -85,17 +108,15 @@ class DbStore:
             self._witness(work.journal.appended)
 
     @asynccontextmanager
-    async def _connection(
-        self, transaction: AbstractAsyncContextManager[AsyncConnection]
-    ) -> AsyncIterator[AsyncConnection]:
+    async def _connection(self, transaction: AbstractAsyncContextManager[C]) -> AsyncIterator[C]:
         try:
             async with AsyncExitStack() as stack:
                 try:
                     connection = await stack.enter_async_context(transaction)
-                except UNREACHABLE as error:
+                except (*UNREACHABLE, sqlite3.Error) as error:
                     raise in_words(error, self._where) from error
                 yield connection
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, sqlite3.Error) as error:
             raise in_words(error, self._where) from error
 
 
@@ -105,8 +126,8 @@ async def open_store(url: str) -> DbStore:
     if dialect_of(target) is Dialect.POSTGRESQL:
         return await _checked(Postgresql(target), target)
     if target.database in (None, "", ":memory:"):
-        return await _checked(SqliteMemory(target), target)
-    return await _checked(SqliteFile(target), target)
+        return await _checked(_opened(SqliteMemory, target), target)
+    return await _checked(_opened(SqliteFile, target), target)
 
 
 async def open_view(url: str) -> DbStore:
@@ -114,7 +135,14 @@ async def open_view(url: str) -> DbStore:
     target = database_url(url)
     if dialect_of(target) is Dialect.POSTGRESQL:
         return await _checked(Postgresql(target), target)
-    return await _checked(SqliteView(target), target)
+    return await _checked(_opened(SqliteView, target), target)
+
+
+def _opened(kind: Callable[[URL], Engine], target: URL) -> Engine:
+    try:
+        return kind(target)
+    except sqlite3.Error as error:
+        raise in_words(error, shown(target)) from error
 
 
 async def _checked(engine: Engine, target: URL) -> DbStore:

@@ -1,5 +1,6 @@
 """The things that decisions are about: their state and what is derived from it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,9 +9,10 @@ from sqlalchemy import Row, bindparam, func, or_, select, update
 
 from ackline.adapters.db.connection import Connection
 from ackline.adapters.db.dialect import HOLD_NAME, Dialect, Insert, Inserting, per_dialect
-from ackline.adapters.db.schema import counters, subjects
+from ackline.adapters.db.schema import END_OF_TIME, counters, subjects
 from ackline.domain.ids import SubjectId
-from ackline.services.ports import Kept
+from ackline.domain.standing import Standing
+from ackline.services.ports import Derived, Kept
 
 
 class _Opening(msgspec.Struct, frozen=True):
@@ -36,6 +38,15 @@ _OPEN = (
     .where(subjects.c.open, subjects.c.kind == bindparam("kind"))
     .order_by(subjects.c.created_at, subjects.c.id)
 )
+_OPEN_IN = (
+    select(*_kept)
+    .where(subjects.c.open, subjects.c.channel == bindparam("channel"))
+    .order_by(subjects.c.opened_at.desc(), subjects.c.number.desc())
+    .limit(bindparam("limit"))
+)
+_OPEN_TICKETS = select(subjects.c.id).where(subjects.c.open, subjects.c.kind == "ticket").limit(bindparam("limit"))
+_OPEN_WAKING = _OPEN_TICKETS.where(subjects.c.wake_at.is_not(None)).order_by(subjects.c.wake_at, subjects.c.id)
+_OPEN_ASLEEP = _OPEN_TICKETS.where(subjects.c.wake_at.is_(None)).order_by(subjects.c.account, subjects.c.created_at)
 _OPEN_OF_ACCOUNT = _OPEN.where(subjects.c.account == bindparam("account"))
 _DUE = (
     select(subjects.c.id)
@@ -49,17 +60,18 @@ _LOOK_AGAIN = (
     .where(subjects.c.open, subjects.c.kind == bindparam("of_kind"))
     .values(wake_at=bindparam("now"))
 )
+_LOOK_AGAIN_AT = _LOOK_AGAIN.where(subjects.c.account.in_(bindparam("of_accounts", expanding=True)))
+_WAKING = select(*_kept).where(subjects.c.wake_at.is_not(None)).order_by(subjects.c.wake_at, subjects.c.id)
 _SOONEST = select(func.min(subjects.c.wake_at)).where(subjects.c.wake_at.is_not(None))
 _BY_NUMBER = select(subjects.c.id).where(subjects.c.number == bindparam("number"))
-_STALE = (
-    select(subjects.c.id)
-    .where(
-        or_(subjects.c.open, subjects.c.wake_at.is_not(None)),
-        func.substr(subjects.c.stamp, 1, bindparam("length")) != bindparam("prefix"),
-    )
-    .order_by(subjects.c.kind, subjects.c.created_at, subjects.c.id)
-    .limit(bindparam("limit"))
+_WATCHED = or_(subjects.c.open, subjects.c.wake_at.is_not(None))
+_OTHER_STAMP = tuple(
+    select(*_kept).where(_WATCHED, apart).limit(bindparam("limit")).with_for_update()
+    for apart in (subjects.c.stamp < bindparam("stamp"), subjects.c.stamp > bindparam("stamp"))
 )
+_STANDING = ("status", "severity", "owner", "due_at", "due_kind", "report_at")
+_DERIVED = ("wake_at", "stamp", *_STANDING)
+_DERIVE = update(subjects).where(subjects.c.id == bindparam("of")).values({n: bindparam(f"new_{n}") for n in _DERIVED})
 
 
 def _keep(insert: Inserting) -> Insert:
@@ -114,6 +126,7 @@ class DbSubjects:
         account: str | None,
         open: bool,
         now: datetime,
+        standing: Standing | None = None,
     ) -> None:
         """Insert or replace the state and everything derived from it."""
         opening = msgspec.json.decode(state, type=_Opening) if kind == "ticket" else None
@@ -134,6 +147,7 @@ class DbSubjects:
                 "opened_at": opening and opening.opened_at,
                 "created_at": now,
                 "updated_at": now,
+                **_columns(standing),
             },
         )
 
@@ -146,9 +160,12 @@ class DbSubjects:
         soonest: datetime | None = (await self._connection.execute(_SOONEST)).scalar_one()
         return soonest
 
-    async def look_again(self, kind: str, now: datetime) -> None:
-        """Every open subject of a kind is looked at now."""
-        await self._connection.execute(_LOOK_AGAIN, {"of_kind": kind, "now": now})
+    async def look_again(self, kind: str, now: datetime, accounts: Sequence[str] | None = None) -> None:
+        """Every open subject of a kind is looked at now, of some accounts or of all."""
+        if accounts is None:
+            await self._connection.execute(_LOOK_AGAIN, {"of_kind": kind, "now": now})
+        else:
+            await self._connection.execute(_LOOK_AGAIN_AT, {"of_kind": kind, "now": now, "of_accounts": accounts})
 
     async def next_number(self) -> int:
         """The next ticket number, from 1."""
@@ -158,12 +175,20 @@ class DbSubjects:
         """The ticket of that number."""
         return (await self._connection.execute(_BY_NUMBER, {"number": number})).scalar_one_or_none()
 
-    async def stale(self, stamp_prefix: str, limit: int) -> tuple[SubjectId, ...]:
-        """Open subjects whose stamp does not begin with `stamp_prefix`."""
-        found = await self._connection.execute(
-            _STALE, {"prefix": stamp_prefix, "length": len(stamp_prefix), "limit": limit}
-        )
-        return tuple(found.scalars())
+    async def derive(self, derived: Sequence[Derived], stamp: str) -> None:
+        """Replace what was derived from states that themselves stay as they are."""
+        fresh = [(d.id, {"wake_at": d.wake_at, "stamp": stamp, **_columns(d.standing)}) for d in derived]
+        if fresh:
+            rows = [{"of": of, **{f"new_{name}": columns[name] for name in _DERIVED}} for of, columns in fresh]
+            await self._connection.execute(_DERIVE, rows)
+
+    async def stale(self, stamp: str, limit: int) -> tuple[Kept, ...]:
+        """Subjects that are open or will wake and bear another stamp, in any order, locked."""
+        found: list[Kept] = []
+        for query in _OTHER_STAMP:
+            rows = await self._connection.execute(query, {"stamp": stamp, "limit": limit - len(found)})
+            found += [_kept_of(row) for row in rows]
+        return tuple(found)
 
     async def open_of_kind(self, kind: str, account: str | None = None) -> tuple[Kept, ...]:
         """Open subjects of a kind, of one account or of all, oldest first."""
@@ -172,6 +197,37 @@ class DbSubjects:
         else:
             found = await self._connection.execute(_OPEN_OF_ACCOUNT, {"kind": kind, "account": account})
         return tuple(_kept_of(row) for row in found)
+
+    async def open_in(self, channel: str, most: int) -> tuple[Kept, ...]:
+        """Open tickets of a channel, the newest first."""
+        found = await self._connection.execute(_OPEN_IN, {"channel": channel, "limit": most})
+        return tuple(_kept_of(row) for row in found)
+
+    async def open_tickets(self, most: int) -> tuple[SubjectId, ...]:
+        """Open tickets, those first that have a moment to come soonest."""
+        found: list[SubjectId] = []
+        for query in (_OPEN_WAKING, _OPEN_ASLEEP):
+            if len(found) < most:
+                found += (await self._connection.execute(query, {"limit": most - len(found)})).scalars()
+        return tuple(found)
+
+    async def waking(self) -> tuple[Kept, ...]:
+        """Every subject that has a moment to come, the soonest first."""
+        return tuple(_kept_of(row) for row in await self._connection.execute(_WAKING))
+
+
+def _columns(standing: Standing | None) -> dict[str, object]:
+    """What the queue is made of; nothing where a subject is no ticket."""
+    if standing is None:
+        return dict.fromkeys(_STANDING)
+    return {
+        "status": standing.status.value,
+        "severity": standing.severity,
+        "owner": standing.owner,
+        "due_at": standing.due_at or END_OF_TIME if standing.queued else None,
+        "due_kind": standing.due_kind and standing.due_kind.value,
+        "report_at": standing.report_at,
+    }
 
 
 def _kept_of(row: Row[Any]) -> Kept:

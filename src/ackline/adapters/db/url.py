@@ -1,5 +1,7 @@
 """Database URLs as people write them."""
 
+from pathlib import Path
+
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -33,6 +35,19 @@ def database_url(written: str) -> URL:
 def dialect_of(url: URL) -> Dialect:
     """The database behind a URL."""
     return Dialect(url.get_backend_name())
+
+
+def is_embedded(written: str) -> bool:
+    """Whether a URL is of the database that serves one process only."""
+    return dialect_of(database_url(written)) is Dialect.SQLITE
+
+
+def sqlite_path(written: str) -> Path | None:
+    """The file of a SQLite URL; None for PostgreSQL, and for a database in memory."""
+    url = database_url(written)
+    if dialect_of(url) is not Dialect.SQLITE or url.database in (None, "", ":memory:"):
+        return None
+    return Path(url.database or "")
 
 
 def shown(url: URL) -> str:

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, delete, select
 
 from ackline.adapters.db.connection import Connection
 from ackline.adapters.db.dialect import Dialect, Insert, Inserting, per_dialect
@@ -22,6 +22,9 @@ _RAISE = per_dialect(_raise)
 _GET = select(watermarks.c.ts).where(watermarks.c.channel == bindparam("channel"))
 
 
+_FORGET = delete(watermarks).where(watermarks.c.channel == bindparam("channel"))
+
+
 class DbWatermarks:
     """The port `Watermarks`."""
 
@@ -37,3 +40,7 @@ class DbWatermarks:
         """Move a watermark forward, compared as a number; never back."""
         row = {"channel": channel, "ts": ts, "micros": int(Decimal(ts).scaleb(6))}
         await self._connection.execute(_RAISE[self._dialect], row)
+
+    async def forget(self, channel: str) -> None:
+        """Nothing is known of a channel any more."""
+        await self._connection.execute(_FORGET, {"channel": channel})

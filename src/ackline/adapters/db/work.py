@@ -2,13 +2,19 @@
 
 from dataclasses import dataclass
 
+from ackline.adapters.db.anchors import DbAnchors
+from ackline.adapters.db.archive import DbArchive
 from ackline.adapters.db.channels import DbChannels
 from ackline.adapters.db.config import DbConfig
 from ackline.adapters.db.connection import Connection
+from ackline.adapters.db.counting import DbCounting
 from ackline.adapters.db.dialect import Dialect
 from ackline.adapters.db.inbox import DbInbox
 from ackline.adapters.db.journal import DbJournal
+from ackline.adapters.db.letters import DbLetters
 from ackline.adapters.db.outbox import DbOutbox
+from ackline.adapters.db.queue import DbQueue
+from ackline.adapters.db.search import DbSearch
 from ackline.adapters.db.subjects import DbSubjects
 from ackline.adapters.db.texts import DbTexts
 from ackline.adapters.db.threads import DbThreads
@@ -28,6 +34,12 @@ class DbWork:
     channels: DbChannels
     watermarks: DbWatermarks
     config: DbConfig
+    counting: DbCounting
+    queue: DbQueue
+    search: DbSearch
+    letters: DbLetters
+    anchors: DbAnchors
+    archive: DbArchive
 
 
 def work_on(connection: Connection, dialect: Dialect) -> DbWork:
@@ -42,4 +54,10 @@ def work_on(connection: Connection, dialect: Dialect) -> DbWork:
         channels=DbChannels(connection, dialect),
         watermarks=DbWatermarks(connection, dialect),
         config=DbConfig(connection, dialect),
+        counting=DbCounting(connection),
+        queue=DbQueue(connection, dialect),
+        search=DbSearch(connection, dialect),
+        letters=DbLetters(connection),
+        anchors=DbAnchors(connection, dialect),
+        archive=DbArchive(connection, dialect),
     )

@@ -4,6 +4,8 @@ Every try of a page has the same Message-ID, so that a mailbox shows it once; al
 """
 
 from asyncio import timeout
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -15,7 +17,7 @@ import aiosmtplib
 from ackline.adapters.pagers.pager import Means, Message
 from ackline.adapters.pagers.smtp_url import MailServer, Tls
 from ackline.domain.effects import Deliver
-from ackline.domain.people import MAILBOX
+from ackline.domain.people import MAILBOX, PagerLine
 from ackline.services.ports import Permanent, Receipt, Retry
 
 TIMEOUT_SECONDS = 15
@@ -28,6 +30,7 @@ class Mail:
     """Pages by the server of ACKLINE_SMTP_URL; the address is a mailbox."""
 
     wakes: ClassVar[bool] = False
+    check_does: ClassVar[str] = "log in to the mail server and hand nothing in"
 
     def __init__(self, means: Means) -> None:
         self._server = means.mail
@@ -35,35 +38,34 @@ class Mail:
 
     async def page(self, page: Deliver, message: Message, key: str) -> Receipt:
         """Hand the e-mail in once. A server's 4yz is Retry, its 5yz Permanent (RFC 5321, 4.2.1)."""
-        if self._server is None:
-            raise Permanent("e-mail can't be sent: set ACKLINE_SMTP_URL in the environment")
-        if not MAILBOX.fullmatch(page.address):
-            raise Permanent("the e-mail address in people.yml is none")
-        mail = _mail(page, message, key, self._server.sender, self._clock.now())
-        try:
-            async with timeout(TIMEOUT_SECONDS):
-                await _hand_in(mail, self._server)
-        except aiosmtplib.SMTPRecipientsRefused as refused:
-            raise _refusal(refused.recipients[0]) from refused
-        except aiosmtplib.SMTPResponseException as refused:
-            raise _refusal(refused) from refused
-        except aiosmtplib.SMTPConnectError as error:
-            raise Retry(f"the mail server can't be reached: {type(error).__name__}") from error
-        except (TimeoutError, OSError) as error:
-            raise Retry(f"no answer from the mail server: {type(error).__name__}", ambiguous=True) from error
-        except aiosmtplib.SMTPException as error:
-            # What is left: the server offers no STARTTLS, or no way to log in.
-            raise Permanent(f"the mail server can't do what ACKLINE_SMTP_URL asks for: {error.message}") from error
+        server = self._at(page.address)
+        mail = _mail(page, message, key, server.sender, self._clock.now())
+        async with _connected(server) as client:
+            await client.send_message(mail)
         return Receipt(wakes=self.wakes, marks=message.marks)
 
     async def find(self, page: Deliver, key: str, since: datetime) -> Receipt | None:  # noqa: ARG002 - a pager's form
         """Always Retry: a mailbox can't be looked into."""
         raise Retry("a mailbox can't be asked what arrived")
 
+    async def check(self, line: PagerLine) -> None:
+        """Connect and log in as for a page, and hand nothing in."""
+        async with _connected(self._at(line.address)) as client:
+            await client.noop()
 
-async def _hand_in(mail: EmailMessage, server: MailServer) -> None:
-    await aiosmtplib.send(
-        mail,
+    def _at(self, address: str) -> MailServer:
+        """The server that takes mail for an address. Permanent when there is none, or the address is none."""
+        if self._server is None:
+            raise Permanent("e-mail can't be sent: set ACKLINE_SMTP_URL in the environment")
+        if not MAILBOX.fullmatch(address):
+            raise Permanent("the e-mail address in people.yml is none")
+        return self._server
+
+
+@asynccontextmanager
+async def _connected(server: MailServer) -> AsyncIterator[aiosmtplib.SMTP]:
+    """A session with the server, logged in. What goes wrong in it is Retry or Permanent."""
+    client = aiosmtplib.SMTP(
         hostname=server.host,
         port=server.port,
         username=server.user or None,
@@ -72,6 +74,20 @@ async def _hand_in(mail: EmailMessage, server: MailServer) -> None:
         start_tls=server.tls is Tls.STARTTLS,
         timeout=TIMEOUT_SECONDS,
     )
+    try:
+        async with timeout(TIMEOUT_SECONDS), client:
+            yield client
+    except aiosmtplib.SMTPRecipientsRefused as refused:
+        raise _refusal(refused.recipients[0]) from refused
+    except aiosmtplib.SMTPResponseException as refused:
+        raise _refusal(refused) from refused
+    except aiosmtplib.SMTPConnectError as error:
+        raise Retry(f"the mail server can't be reached: {type(error).__name__}") from error
+    except (TimeoutError, OSError) as error:
+        raise Retry(f"no answer from the mail server: {type(error).__name__}", ambiguous=True) from error
+    except aiosmtplib.SMTPException as error:
+        # What is left: the server offers no STARTTLS, or no way to log in.
+        raise Permanent(f"the mail server can't do what ACKLINE_SMTP_URL asks for: {error.message}") from error
 
 
 def _mail(page: Deliver, message: Message, key: str, sender: str, now: datetime) -> EmailMessage:

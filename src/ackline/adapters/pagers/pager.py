@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, runtime_checkable
 
 import aiohttp
 
 from ackline.adapters.pagers.smtp_url import MailServer
 from ackline.domain.effects import Deliver
+from ackline.domain.people import PagerLine
 from ackline.services.ports import Clock, Json, Receipt
 
 
@@ -61,3 +62,13 @@ class Pager(Protocol):
 
     async def find(self, page: Deliver, key: str, since: datetime) -> Receipt | None:
         """Whether a page arrived since. Raises Retry when that can't be told."""
+
+
+@runtime_checkable
+class Checking(Protocol):
+    """A pager that can be tried out without ringing for anybody. `check_does` says what it will do."""
+
+    check_does: ClassVar[str]
+
+    async def check(self, line: PagerLine) -> None:
+        """Try a line out. Raises Retry or Permanent when a page would not get through either."""

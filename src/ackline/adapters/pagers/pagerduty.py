@@ -15,6 +15,7 @@ from typing import ClassVar
 from ackline.adapters.pagers.calling import posted
 from ackline.adapters.pagers.pager import Means, Message
 from ackline.domain.effects import Close, Deliver, Ending
+from ackline.domain.people import PagerLine
 from ackline.services.ports import Permanent, Receipt
 
 ENDPOINT = "https://events.pagerduty.com/v2/enqueue"
@@ -30,6 +31,7 @@ class PagerDuty:
     """Pages by a routing key; the address is another endpoint than ENDPOINT, such as that of the EU region."""
 
     wakes: ClassVar[bool] = True
+    check_does: ClassVar[str] = "resolve an incident that does not exist, which PagerDuty takes and rings nobody for"
 
     def __init__(self, means: Means) -> None:
         self._http = means.http
@@ -57,7 +59,11 @@ class PagerDuty:
         await self._enqueue(close, {"event_action": _ACTIONS[close.ending], "dedup_key": _dedup_key(close)})
         return Receipt()
 
-    async def _enqueue(self, to: Deliver | Close, event: Mapping[str, object]) -> None:
+    async def check(self, line: PagerLine) -> None:
+        """Resolve what never was: PagerDuty looks at the key of the service and does nothing."""
+        await self._enqueue(line, {"event_action": "resolve", "dedup_key": "ackline-doctor"})
+
+    async def _enqueue(self, to: Deliver | Close | PagerLine, event: Mapping[str, object]) -> None:
         routing_key = self._secrets.get(to.secret, "")
         if not routing_key:
             raise Permanent(f"PagerDuty can't be told which service it is for: set {to.secret} in the environment")
@@ -71,6 +77,15 @@ class PagerDuty:
 def _dedup_key(to: Deliver | Close, *, gathered: bool = False) -> str:
     named = f"{to.page}|{to.person or ''}{'|storm' if gathered else ''}"
     return named if len(named) <= _DEDUP_KEY else sha256(named.encode()).hexdigest()
+
+
+def named_by(key: str) -> tuple[str, str] | None:
+    """The page and the person of an incident by its deduplication key; None when it is no page to one person.
+
+    A key that was too long to be sent as it is can't be read back.
+    """
+    page, _, person = key.partition("|")
+    return (page, person) if page.startswith("page:") and person and "|" not in person else None
 
 
 def _payload(page: Deliver, message: Message) -> dict[str, object]:

@@ -1,14 +1,15 @@
 """A page as a signed HTTP request to an on-call service, which rings until somebody wakes up.
 
 The request is a POST of JSON: `key` (the same for every try of one page), `event` ("page"), `page`, `person`,
-`occurrence`, `requested_at`, `reach_by`, `text`, `marks`, `summary`. Headers:
+`occurrence`, `requested_at`, `reach_by`, `text`, `marks`, `summary`. With `event` "test", which `ackline doctor --live`
+sends, there are `key` and `text` only, and nobody may be rung for it. Headers:
 
 - `Idempotency-Key`: the key again.
 - `X-Ackline-Timestamp`: seconds since 1970.
 - `X-Ackline-Signature`: `v1=` and the hexadecimal HMAC-SHA256, under the shared secret, of the timestamp, a full stop
   and the body as sent. Left out when people.yml names no secret.
 
-Any 2xx is a receipt.
+Any 2xx is a receipt. What the person answers there may come back to `POST /pages/ack`: see web/pagers.py.
 """
 
 import hashlib
@@ -20,6 +21,7 @@ from typing import ClassVar
 from ackline.adapters.pagers.calling import posted
 from ackline.adapters.pagers.pager import Means, Message
 from ackline.domain.effects import Deliver
+from ackline.domain.people import PagerLine
 from ackline.services.ports import Permanent, Receipt, Retry
 
 
@@ -27,6 +29,7 @@ class Webhook:
     """Pages by HTTP; the address is the URL, https unless it is this machine's own."""
 
     wakes: ClassVar[bool] = True
+    check_does: ClassVar[str] = 'send a request with "event": "test": a receiver that does not look at `event` may ring'
 
     def __init__(self, means: Means) -> None:
         self._http = means.http
@@ -35,16 +38,24 @@ class Webhook:
 
     async def page(self, page: Deliver, message: Message, key: str) -> Receipt:
         """Send the page once."""
-        body = _body(page, message, key)
-        headers = {"Idempotency-Key": key, **self._signed(page.secret, body)}
-        async with posted(self._http, page.address, body, headers) as answer:
-            if not 200 <= answer.status < 300:
-                raise Permanent(f"the pager answered {answer.status}: correct its address or secret in people.yml")
+        await self._send(page.address, page.secret, _body(page, message, key), key)
         return Receipt(wakes=self.wakes, marks=message.marks)
 
     async def find(self, page: Deliver, key: str, since: datetime) -> Receipt | None:  # noqa: ARG002 - a pager's form
         """Always Retry: a webhook can't be asked what it got."""
         raise Retry("a webhook can't be asked what arrived")
+
+    async def check(self, line: PagerLine) -> None:
+        """Send a signed request that rings nobody."""
+        key = f"test/{self._clock.now().isoformat()}"
+        body = {"key": key, "event": "test", "text": "A test by `ackline doctor`: nobody is to be rung for it."}
+        await self._send(line.address, line.secret, json.dumps(body).encode(), key)
+
+    async def _send(self, address: str, secret: str, body: bytes, key: str) -> None:
+        headers = {"Idempotency-Key": key, **self._signed(secret, body)}
+        async with posted(self._http, address, body, headers) as answer:
+            if not 200 <= answer.status < 300:
+                raise Permanent(f"the pager answered {answer.status}: correct its address or secret in people.yml")
 
     def _signed(self, name: str, body: bytes) -> dict[str, str]:
         timestamp = str(int(self._clock.now().timestamp()))

@@ -65,6 +65,21 @@ def build(client: AsyncWebClient, me: Me, signing_secret: str | None, doors: Doo
     return app
 
 
+def _named(body: object) -> bool:
+    """Whether a request names what happened: Bolt takes that for granted, and stumbles where it isn't so."""
+    match text(body, "type"):
+        case "event_callback":
+            return isinstance(at(body, "event"), dict)
+        case "block_actions":
+            actions = at(body, "actions")
+            return isinstance(actions, list) and bool(actions) and text(actions[0], "action_id") is not None
+        case "view_submission":
+            return text(body, "view", "callback_id") is not None
+        case "message_action":
+            return text(body, "callback_id") is not None
+    return True
+
+
 class Endpoint:
     """`/slack/events`: events, clicks, forms and commands. Without a signing secret there is no such page."""
 
@@ -76,10 +91,12 @@ class Endpoint:
         """Slack's answer: 200 once it is on disk, 401 unsigned, 503 when it could not be kept."""
         if not self._open:
             return web.Response(status=404)
+        if not request.headers.get("X-Slack-Request-Timestamp", "0").isdecimal():  # Bolt takes it for a number
+            return web.Response(status=401)
         try:
             asked = await to_bolt_request(request)
-        except (ValueError, TypeError):  # Bolt looks for ids in it, whatever stands there
+        except (ValueError, TypeError, AttributeError, LookupError):  # Bolt looks for ids in it, whatever stands there
             return web.Response(status=400, text="neither JSON nor a form")
-        if text(asked.body, "type") == "event_callback" and not isinstance(at(asked.body, "event"), dict):
-            return web.Response(status=400, text="an event_callback without an event")  # Bolt would stumble over it
+        if not _named(asked.body):
+            return web.Response(status=400, text="it does not say what it is about")
         return await to_aiohttp_response(await self._app.async_dispatch(asked))

@@ -1,7 +1,7 @@
 """Reading Slack's state: what was said and marked while nobody listened, as the rows that events would have made."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,9 +12,13 @@ from ackline.adapters.slack.fields import as_stamp, at, ident, items, moment, st
 from ackline.adapters.slack.me import Me
 from ackline.adapters.slack.rows import CONTENT, inbox_row
 from ackline.adapters.slack.state import state_row
-from ackline.services.ports import Clock, Incoming, Json, Permanent, Retry
+from ackline.services.ports import Clock, Incoming, Json, Permanent, Retry, Root
 
 LOOK_SECONDS = 5.0
+
+PATIENCE_SECONDS = 150.0
+"""How long catch-up waits for one page when Slack answers 429. An app that is sold outside Slack's Marketplace gets one
+page of 15 messages a minute; a company's own app is exempt."""
 
 _PAGE = 200
 _PAGES = 500
@@ -24,10 +28,17 @@ _GONE = frozenset({"thread_not_found", "message_not_found"})
 class SlackEyes:
     """The rows carry the keys of the events they stand for, so what is known already is no news."""
 
-    def __init__(self, client: AsyncWebClient, me: Me, clock: Clock) -> None:
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        me: Me,
+        clock: Clock,
+        pause: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
         self._client = client
         self._me = me
         self._clock = clock
+        self._pause = pause
 
     async def look(self, channel: str, ts: str) -> Sequence[Incoming]:
         """A thread's messages, edits and one row for all reactions in it. Raises Retry when it can't be read."""
@@ -51,28 +62,57 @@ class SlackEyes:
         try:
             roots = [
                 root
-                async for root in self._pages(self._client.conversations_history, channel=channel, oldest=watermark)
+                async for root in self._pages(
+                    self._client.conversations_history, PATIENCE_SECONDS, channel=channel, oldest=watermark
+                )
             ]
             rows: list[Incoming] = []
             for root in reversed(roots):
                 ts = stamp(root, "ts")
                 if ts and at(root, "reply_count"):
-                    rows += await self._thread(channel, ts)
+                    rows += await self._thread(channel, ts, PATIENCE_SECONDS)
                 elif ts:
-                    rows += self._rows(channel, root, as_of)
-                    if at(root, "reactions"):
-                        rows.append(state_row(channel, ts, [await self._whole(channel, root)], as_of))
+                    rows += await self._alone(channel, ts, root, as_of)
         except Permanent as error:
             raise Retry(f"the channel can't be read: {error}") from error
         return rows
 
-    async def _thread(self, channel: str, ts: str) -> list[Incoming]:
+    async def roots(self, channel: str, oldest: datetime) -> Sequence[Root]:
+        """What was said at the top of a channel since then, oldest first. Raises Retry when it can't be read."""
+        as_of = self._clock.now()
+        try:
+            found = [
+                root
+                async for root in self._pages(
+                    self._client.conversations_history, 0.0, channel=channel, oldest=as_stamp(oldest)
+                )
+            ]
+            return [
+                Root(
+                    ts=ts,
+                    rows=tuple(await self._alone(channel, ts, root, as_of)),
+                    replied=bool(at(root, "reply_count")),
+                )
+                for root in reversed(found)
+                if (ts := stamp(root, "ts"))
+            ]
+        except Permanent as error:
+            raise Retry(f"the channel can't be read: {error}") from error
+
+    async def _alone(self, channel: str, ts: str, root: Json, as_of: datetime) -> list[Incoming]:
+        """The rows of a message that nobody replied to."""
+        rows = list(self._rows(channel, root, as_of))
+        if at(root, "reactions"):
+            rows.append(state_row(channel, ts, [await self._whole(channel, root)], as_of))
+        return rows
+
+    async def _thread(self, channel: str, ts: str, patience: float = 0.0) -> list[Incoming]:
         # An event that comes while the thread is being read is newer than what is read.
         as_of = self._clock.now()
         try:
             found = [
                 await self._whole(channel, message)
-                async for message in self._pages(self._client.conversations_replies, channel=channel, ts=ts)
+                async for message in self._pages(self._client.conversations_replies, patience, channel=channel, ts=ts)
             ]
         except Refusal as refusal:
             if refusal.code not in _GONE:
@@ -101,11 +141,11 @@ class SlackEyes:
         answer = await ask(self._client.reactions_get(channel=channel, timestamp=ts, full=True))
         return message | {"reactions": list(items(answer, "message", "reactions"))}
 
-    async def _pages(self, method: Any, **asked: str) -> AsyncIterator[Json]:
-        """The messages on all pages of a listing, in Slack's order."""
+    async def _pages(self, method: Any, patience: float, **asked: str) -> AsyncIterator[Json]:
+        """The messages on all pages of a listing, in Slack's order, each waited for with as much patience."""
         cursor = ""
         for _ in range(_PAGES):
-            answer = await ask(method(limit=_PAGE, cursor=cursor, **asked))
+            answer = await self._page(method, patience, limit=_PAGE, cursor=cursor, **asked)
             for message in items(answer, "messages"):
                 if isinstance(message, dict):
                     yield message
@@ -113,6 +153,16 @@ class SlackEyes:
             if not cursor:
                 return
         raise Retry("there is more to read than can be read at once")
+
+    async def _page(self, method: Any, patience: float, **asked: str | int) -> Json:
+        while True:
+            try:
+                return await ask(method(**asked))
+            except Retry as limit:
+                if limit.spent or limit.after > patience:
+                    raise
+                patience -= limit.after
+                await self._pause(limit.after)
 
 
 def _shortened(reaction: object) -> bool:

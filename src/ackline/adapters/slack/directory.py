@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from slack_sdk.web.async_client import AsyncWebClient
 
 from ackline.adapters.slack.errors import Refusal, ask
-from ackline.adapters.slack.fields import at, ident
+from ackline.adapters.slack.fields import at, ident, items, text
 from ackline.adapters.slack.me import Me
 from ackline.services.ports import Clock, Home, Retry
 
@@ -16,6 +16,8 @@ KEPT = timedelta(hours=1)
 KEPT_UNKNOWN = timedelta(minutes=1)
 
 _ROOM = 20_000
+_PAGE = 1_000
+_NO_CHANNEL = frozenset({"channel_not_found", "not_in_channel"})
 _UNKNOWN = frozenset({"user_not_found", "users_not_found", "user_not_visible"})
 
 
@@ -46,6 +48,33 @@ class SlackDirectory:
             task.add_done_callback(lambda done: self._answered(user, done))
         # Shielded: one who gives up waiting must not take the answer from the others.
         return await asyncio.shield(task)
+
+    async def is_in(self, user: str, channel: str) -> bool:
+        """Whether a user is a member of a channel now: never kept. Raises Retry when Slack can't tell."""
+        try:
+            async with asyncio.timeout(LOOK_UP_SECONDS):
+                return await self._among_members(user, channel)
+        except TimeoutError as error:
+            raise Retry("Slack did not say in time who is in a channel") from error
+        except Refusal as refusal:
+            if refusal.code not in _NO_CHANNEL:
+                raise Retry(str(refusal)) from refusal
+            return False
+
+    async def _among_members(self, user: str, channel: str) -> bool:
+        cursor = ""
+        while True:
+            answer = await ask(self._client.conversations_members(channel=channel, cursor=cursor, limit=_PAGE))
+            if user in items(answer, "members"):
+                return True
+            cursor = text(answer, "response_metadata", "next_cursor") or ""
+            if not cursor:
+                return False
+
+    async def asked_anew(self, user: str) -> Home:
+        """A user's home as Slack has it now. Raises Retry when it can't tell."""
+        self.forget(user)
+        return await self.home_of(user)
 
     def is_vendor(self, team: str) -> bool:
         """Whether a team or enterprise id is the installing one's."""

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
+from ackline.adapters.slack.markup import clean
+
 _IDENT = re.compile(r"[A-Za-z0-9]{1,64}")
 _STAMP = re.compile(r"([0-9]{1,11})\.([0-9]{1,6})")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -61,13 +63,16 @@ def as_stamp(instant: datetime) -> str:
 
 
 def answers(values: object) -> tuple[tuple[str, str], ...]:
-    """A form's answers by the id of their block; what was left empty is left out."""
+    """A form's answers by the id of their block; what was left empty is left out. Several are a line each."""
     if not isinstance(values, dict):
         return ()
     found = []
     for block, inputs in values.items():
         for given in inputs.values() if isinstance(inputs, dict) else ():
-            answer = text(given, "value") or text(given, "selected_option", "value")
+            picked = at(given, "selected_date_time")
+            moment_picked = str(picked) if isinstance(picked, int) and not isinstance(picked, bool) else None
+            several = "\n".join(value for each in items(given, "selected_options") if (value := text(each, "value")))
+            answer = text(given, "value") or text(given, "selected_option", "value") or moment_picked or several
             if isinstance(block, str) and answer:
-                found.append((block, answer.strip()))
+                found.append((block, clean(answer).strip()))
     return tuple(found)

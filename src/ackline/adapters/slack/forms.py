@@ -2,52 +2,102 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from ackline.adapters.slack.markup import clean, cut
+from ackline.adapters.slack.inputs import Choices, address, choice, filled, plain, reason, written
+from ackline.adapters.slack.markup import cut, mrkdwn_rows
 from ackline.adapters.slack.pressed import ACT
+from ackline.adapters.slack.staffforms import STAFF_FORMS
 from ackline.domain.authority import Act
+from ackline.domain.words import Line
 from ackline.services.ports import Json
 
-Choices = Sequence[tuple[str, str]]
-
 _TITLE = 24
-_OPTION = 75
-_OPTION_VALUE = 150
-_OPTIONS = 100
 _METADATA = 3_000
-_ANSWER = "answer"
+_SECTION = 3_000
 
 
-def form(act: Act, value: str, choices: Choices) -> Json:
-    """The view that `act` opens; `choices` are (code, label). Without any, the code is typed."""
+NOTHING_GIVEN: Mapping[str, str] = {}
+
+
+def form(
+    act: Act, value: str, choices: Choices, tells: Sequence[Line] = (), given: Mapping[str, str] = NOTHING_GIVEN
+) -> Json:
+    """The view that `act` opens; `choices` are (code, label). Without any, the code is typed. `tells` is said first.
+
+    `given` is what was entered before, by field.
+    """
     title, blocks = FORMS[act](choices)
     return {
         "type": "modal",
         "callback_id": f"{ACT}{act.value}",
         "private_metadata": value[:_METADATA],
-        "title": _plain(title, _TITLE),
-        "submit": _plain("Save", _TITLE),
-        "close": _plain("Cancel", _TITLE),
-        "blocks": blocks,
+        "title": plain(title, _TITLE),
+        "submit": plain("Send" if act in SENT else "Save", _TITLE),
+        "close": plain("Cancel", _TITLE),
+        "blocks": [*_told(tells), *(filled(block, given) for block in blocks)],
     }
 
 
+def _told(tells: Sequence[Line]) -> list[Json]:
+    said = cut("\n".join(mrkdwn_rows(tells, {}, "")), _SECTION)
+    return [{"type": "section", "text": {"type": "mrkdwn", "text": said, "verbatim": True}}] if said else []
+
+
 def _severity(choices: Choices) -> tuple[str, list[Json]]:
-    reason = _text("reason", "Why", hint="Kept with the ticket. Lowering one nobody has acknowledged needs it.")
-    return "Set the severity", [_choice("severity", "Severity", choices), reason | {"optional": True}]
+    why = reason("reason", "Why", hint="Kept with the ticket.")
+    return "Set the severity", [choice("severity", "Severity", choices), why | {"optional": True}]
 
 
 def _waive(_: Choices) -> tuple[str, list[Json]]:
-    return "Waive the report", [_text("reason", "Why no report is owed", hint="Kept with the ticket.")]
+    return "Waive the report", [reason("reason", "Why no report is owed", hint="Kept with the ticket.")]
 
 
 def _exclude(choices: Choices) -> tuple[str, list[Json]]:
-    reason = _text("reason", "Why", hint="Kept with the ticket.")
-    return "Exclude from targets", [_choice("code", "Reason code", choices), reason]
+    why = reason("reason", "Why", hint="Kept with the ticket.")
+    return "Exclude from targets", [choice("code", "Reason code", choices), why]
 
 
 def _publish(choices: Choices) -> tuple[str, list[Json]]:
-    link = _input("link", "Link to the report", {"type": "url_text_input", "action_id": _ANSWER})
-    return "Report published", [_choice("place", "Where", choices), link]
+    link = address("link", "Link to the report")
+    return "Report published", [choice("place", "Where", choices), link]
+
+
+def _draft(_: Choices) -> tuple[str, list[Json]]:
+    link = address("link", "Where it lies")
+    return "Written, not shared", [link | {"optional": True}]
+
+
+def _add_details(_: Choices) -> tuple[str, list[Json]]:
+    extent = written("extent", "How far does it reach?", "Which systems, how many people, since when")
+    impact = written("impact", "What does it cost you?", "What stands still, what is at stake, and by when")
+    return "Add details", [extent | {"optional": True}, impact | {"optional": True}]
+
+
+def _escalate(_: Choices) -> tuple[str, list[Json]]:
+    return "Escalate", [written("reason", "What should be different?", "It is read by whoever is called")]
+
+
+def _comment(_: Choices) -> tuple[str, list[Json]]:
+    return "Add a comment", [written("comment", "What went well, what did not?", "Only the support team reads it")]
+
+
+def _update(choices: Choices) -> tuple[str, list[Json]]:
+    doing = written("doing", "What we are doing", "")
+    affected = written("affected", "Who is affected, and how badly", "")
+    following = choice("next", "You hear from us again", choices)
+    return "Write an update", [
+        written("now", "What happens now", "The customer reads this in their thread, under your name"),
+        doing | {"optional": True},
+        affected | {"optional": True},
+        *([following] if choices else []),
+    ]
+
+
+def _all_clear(_: Choices) -> tuple[str, list[Json]]:
+    review = written("review", "What follows", "Left empty, the contract's own words are sent")
+    return "All clear", [
+        written("summary", "What it was, in short", "Sent to the customer's thread; the ticket is resolved with it"),
+        review | {"optional": True},
+    ]
 
 
 FORMS: Mapping[Act, Callable[[Choices], tuple[str, list[Json]]]] = {
@@ -55,28 +105,15 @@ FORMS: Mapping[Act, Callable[[Choices], tuple[str, list[Json]]]] = {
     Act.WAIVE: _waive,
     Act.EXCLUDE: _exclude,
     Act.PUBLISH: _publish,
+    Act.DRAFT: _draft,
+    Act.ADD_DETAILS: _add_details,
+    Act.ESCALATE: _escalate,
+    Act.COMMENT: _comment,
+    Act.UPDATE: _update,
+    Act.ALL_CLEAR: _all_clear,
+    **STAFF_FORMS,
 }
 
-CHOOSING = frozenset({Act.SEVERITY, Act.EXCLUDE, Act.PUBLISH})
-
-
-def _choice(field: str, label: str, choices: Choices) -> Json:
-    fit = [(code, clean(name).strip() or code) for code, name in choices if 0 < len(code) <= _OPTION_VALUE]
-    if not fit:
-        return _input(field, label, {"type": "plain_text_input", "action_id": _ANSWER, "max_length": _OPTION_VALUE})
-    options = [{"text": _plain(name, _OPTION), "value": code} for code, name in fit[:_OPTIONS]]
-    only = {"initial_option": options[0]} if len(options) == 1 else {}
-    return _input(field, label, {"type": "static_select", "action_id": _ANSWER, "options": options, **only})
-
-
-def _text(field: str, label: str, *, hint: str) -> Json:
-    element = {"type": "plain_text_input", "action_id": _ANSWER, "multiline": True, "max_length": 3_000}
-    return _input(field, label, element) | {"hint": _plain(hint, 2_000)}
-
-
-def _input(field: str, label: str, element: Json) -> Json:
-    return {"type": "input", "block_id": field, "label": _plain(label, 2_000), "element": element}
-
-
-def _plain(text: str, limit: int) -> Json:
-    return {"type": "plain_text", "text": cut(text, limit)}
+CHOOSING = frozenset({Act.SEVERITY, Act.EXCLUDE, Act.PUBLISH, Act.UPDATE, Act.ASSIGN, Act.MERGE, Act.OPEN, Act.SPLIT})
+SENT = frozenset({Act.ADD_DETAILS, Act.ESCALATE, Act.COMMENT, Act.UPDATE, Act.ALL_CLEAR})
+"""What goes to somebody else, so that its form says Send."""

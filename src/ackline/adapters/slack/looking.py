@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from ackline.adapters.slack.errors import ask, post
+from ackline.adapters.slack.errors import Refusal, ask, post
 from ackline.adapters.slack.fields import answers, at, ident, items, text
-from ackline.adapters.slack.pressed import seen
+from ackline.adapters.slack.pressed import order_of, seen
 from ackline.adapters.slack.screens import notice
 from ackline.domain.ids import UserId
 from ackline.services.ports import Json, Permanent, Retry
@@ -21,7 +21,11 @@ from ackline.services.ports import Json, Permanent, Retry
 HOME = "home"
 """The name of what is shown when somebody opens Home."""
 
+AFTER = "after:"
+"""How the name of a view begins that is shown after an order's form: the order's word follows."""
+
 _NOT_IN_TIME = "No answer in time. Please try again."
+_NOT_SHOWN = frozenset({"not_found", "not_enabled"})  # closed by now, or the Home of somebody who has none
 _SECONDS = 2.0  # a trigger lives three seconds, and the view has to be opened within them
 
 _log = logging.getLogger("ackline.slack")
@@ -32,7 +36,8 @@ class Look:
     """Who looks, at what, and from where.
 
     `value` is the button's, the option chosen or the text entered; `fields` are the answers in the view by block id;
-    `memory` is the private metadata of the view that it was pressed in. None of it is authorisation.
+    `memory` is the private metadata of the view that it was pressed in. None of it is authorisation. `channel` is where
+    the message stands that it was pressed in, which Slack shows to those of that channel only.
     """
 
     user: UserId
@@ -40,6 +45,7 @@ class Look:
     value: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
     memory: str = ""
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +93,26 @@ class Looking:
         await self._show(screen, body)
         return {}
 
+    async def asked(self, name: str, value: str, body: object) -> None:
+        """Answer a command that only looks."""
+        who, team = UserId(ident(body, "user_id") or ""), ident(body, "team_id")
+        look = Look(user=who, team=team, value=value, channel=ident(body, "channel_id") or "")
+        await self._show(await self._screen(name, look), body)
+
+    async def followed(self, body: object) -> Json | None:
+        """What follows a form that gave an order, as arguments of its acknowledgement: the view `after:{order}`."""
+        given = order_of(text(body, "view", "callback_id"), "")
+        see = self._views.get(f"{AFTER}{given[0]}") if given else None
+        if see is None:
+            return None
+        try:
+            async with asyncio.timeout(_SECONDS):
+                screen = await see(_look(body, ""))
+        except (TimeoutError, Retry, Permanent) as fault:  # the order stands; only what would be shown of it is missing
+            _log.warning("nothing was shown after an order: %s", type(fault).__name__)
+            return None
+        return {"response_action": "update", "view": screen.view} if screen is not None else None
+
     async def opened(self, body: object) -> None:
         """Somebody opened Home: it is published anew, with the choices they had made in it."""
         if text(body, "event", "tab") != "home":
@@ -97,8 +123,9 @@ class Looking:
             await self._redrawn(Look(user=UserId(who), team=None, memory=memory))
 
     async def acted(self, body: object, refused: str | None) -> None:
-        """After an act in Home: Home as it is now, and why it was refused if it was."""
-        await self._redrawn(_look(body, ""))
+        """After an act in Home or in a modal: Home as it is now, and why it was refused if it was."""
+        if text(body, "view", "type") == "home":
+            await self._redrawn(_look(body, ""))
         if refused:
             await self._show(Screen(view=notice(refused)), body)
 
@@ -127,6 +154,14 @@ class Looking:
     async def _show(self, screen: Screen | None, body: object) -> None:
         if screen is None:
             return
+        try:
+            await self._showing(screen, body)
+        except Refusal as refusal:
+            if refusal.code not in _NOT_SHOWN:
+                raise
+            _log.info("nothing was shown: %s", refusal.code)
+
+    async def _showing(self, screen: Screen, body: object) -> None:
         trigger, shown = text(body, "trigger_id") or "", screen.view
         in_modal = text(body, "view", "type") == "modal"
         if shown["type"] == "home":
@@ -139,9 +174,9 @@ class Looking:
             await post(self._client.views_open(trigger_id=trigger, view=shown))
 
 
-def in_home(body: object) -> bool:
-    """Whether something was pressed in Home."""
-    return text(body, "view", "type") == "home"
+def in_view(body: object) -> bool:
+    """Whether something was pressed in Home or in a modal, not in a message."""
+    return text(body, "view", "type") in ("home", "modal")
 
 
 def _look(body: object, value: str) -> Look:
@@ -152,4 +187,5 @@ def _look(body: object, value: str) -> Look:
         value=value,
         fields=dict(answers(state)),
         memory=text(body, "view", "private_metadata") or "",
+        channel=ident(body, "channel", "id") or ident(body, "container", "channel_id") or "",
     )

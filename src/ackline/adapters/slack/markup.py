@@ -83,7 +83,7 @@ def _rows(
                 rows += [row, *(f"> {one}" for one in told)]
                 row = ""
                 continue
-            piece = inline(part)
+            piece = inline(_written(part, texts) if part.kind is PartKind.WORDS else part)
             if len(row) + len(piece) > ROW:
                 rows.append(row)
                 row = ""
@@ -94,9 +94,19 @@ def _rows(
 
 def _excerpt(words: str) -> list[str]:
     """What somebody wrote, short enough for a page. Slack's own escapes are undone first: they come back later."""
-    own = clean(words).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip()
+    own = _own(words)
     lines = (own if len(own) <= QUOTED else own[: QUOTED - 1].rstrip() + "…").split("\n")
     return lines if len(lines) <= _QUOTED_LINES else [*lines[: _QUOTED_LINES - 1], "…"]
+
+
+def _own(words: str) -> str:
+    return clean(words).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip()
+
+
+def _written(part: Part, texts: Mapping[TextId, str | None]) -> Part:
+    """What somebody wrote in place of its name; it is escaped like any other words."""
+    words = texts.get(TextId(part.value))
+    return replace(part, value=_REMOVED if words is None else _own(words))
 
 
 def _linked(part: Part, workspace: str) -> Part:
@@ -109,7 +119,7 @@ def _linked(part: Part, workspace: str) -> Part:
 
 
 def _mrkdwn(part: Part) -> str:
-    words = cut(escape(_one_line(part.value)), _PART)
+    words = cut(escape(_said(part)), _PART)
     match part.kind:
         case PartKind.STRONG:
             return _bold(words)
@@ -126,7 +136,7 @@ def _mrkdwn(part: Part) -> str:
 
 
 def _plain(part: Part) -> str:
-    words = cut(_one_line(part.value), _PART)
+    words = cut(_said(part), _PART)
     match part.kind:
         case PartKind.MOMENT:
             return _utc(part.at) if part.at else ""
@@ -143,6 +153,11 @@ def _bold(words: str) -> str:
         return words
     before, after = words[: len(words) - len(words.lstrip())], words[len(words.rstrip()) :]
     return f"{before}*{core}*{after}"
+
+
+def _said(part: Part) -> str:
+    """A part is one line, unless it is what somebody wrote in several."""
+    return part.value if part.kind is PartKind.WORDS else _one_line(part.value)
 
 
 def _one_line(words: str) -> str:

@@ -15,8 +15,11 @@ from ackline.domain.effects import (
     POSTED,
     Amend,
     Audience,
+    Brief,
+    CheckPerson,
     Close,
     Deliver,
+    Direct,
     Inform,
     Posted,
     Say,
@@ -25,7 +28,7 @@ from ackline.domain.effects import (
 )
 from ackline.domain.ids import SubjectId, TextId
 from ackline.domain.words import Internal, Part, PartKind, Public
-from ackline.services.ports import Leased, Permanent, Receipt, Retry, Store
+from ackline.services.ports import Home, Leased, Needless, Permanent, Receipt, Retry, Store
 
 DUPLICATE = "possible duplicate"
 UNVERIFIED = "unverified"
@@ -65,11 +68,13 @@ class Card:
 
 
 Cards = Callable[[SubjectId, Audience], Awaitable[Card]]
+Briefs = Callable[[Brief], Awaitable[Internal | None]]
 
 
 class SlackMessenger:
     """`cards` words a card when it is shown; `triage_channel` is where staff are told, as the roster has it now.
 
+    `briefs` words a brief when it is sent, None when there is nothing to say; `home_of` says who is still there.
     `workspace` is the URL of the vendor's workspace: links to threads begin with it.
     """
 
@@ -80,6 +85,8 @@ class SlackMessenger:
         store: Store,
         pagers: Mapping[str, Pager],
         cards: Cards,
+        briefs: Briefs,
+        home_of: Callable[[str], Awaitable[Home]],
         triage_channel: Callable[[], str],
         workspace: str = "",
     ) -> None:
@@ -87,11 +94,13 @@ class SlackMessenger:
         self._store = store
         self._pagers = pagers
         self._cards = cards
+        self._briefs = briefs
+        self._home_of = home_of
         self._triage_channel = triage_channel
         self._workspace = workspace
 
     async def deliver(self, row: Leased, *, duplicate_risk: bool) -> Receipt:
-        """Perform one row. Raises Retry or Permanent, whose text says who can mend it."""
+        """Perform one row. Raises Retry or Permanent, whose text says who can mend it; Needless with nothing to say."""
         marks = (DUPLICATE,) if duplicate_risk else ()
         match effect := _decoded(row):
             case Say():
@@ -102,6 +111,17 @@ class SlackMessenger:
             case Whisper():
                 message = await self._render(effect.words, marks)
                 return await self._poster.tell(await self._poster.open_dm(effect.user), None, message, row.key)
+            case Brief():
+                words = await self._briefs(effect)
+                if words is None:
+                    raise Needless("nothing is open, at risk or owed")
+                message = await self._render(words, marks)
+                return await self._poster.tell(await self._poster.open_dm(effect.person), None, message, row.key)
+            case CheckPerson():
+                return Receipt(found=_gone(await self._home_of(effect.person)))
+            case Direct():
+                message = await self._render(effect.words, marks)
+                return await self._poster.say(await self._poster.open_dm(effect.user), None, message, row.key)
             case ShowCard():
                 return await self._show(effect, row, marks)
             case Deliver():
@@ -133,7 +153,7 @@ class SlackMessenger:
                 channel, thread = await self._staff_place(effect)
                 found = await self._found(channel, thread, row.key, since)
                 return found or (await self._found(channel, None, row.key, since) if thread else None)
-            case Whisper():
+            case Whisper() | Direct():
                 return await self._poster.find(await self._poster.open_dm(effect.user), None, row.key, since)
             case ShowCard():
                 card = await self._cards(effect.ticket, effect.audience)
@@ -142,7 +162,9 @@ class SlackMessenger:
                 return await self._found(card.channel, card.thread, row.key, since)
             case Deliver():
                 return await self._pager(effect).find(effect, row.key, since)
-            case Amend() | Close():
+            case Brief():
+                return await self._poster.find(await self._poster.open_dm(effect.person), None, row.key, since)
+            case Amend() | Close() | CheckPerson():
                 return None
         assert_never(effect)
 
@@ -201,7 +223,7 @@ class SlackMessenger:
             return await work.channels.present_id(await work.channels.bound_id(channel))
 
     async def _render(self, words: Public | Internal, marks: tuple[str, ...]) -> Rendered:
-        quoted = {TextId(p.value) for line in words.lines for p in line if p.kind is PartKind.QUOTE}
+        quoted = {TextId(p.value) for line in words.lines for p in line if p.kind in (PartKind.QUOTE, PartKind.WORDS)}
         words = replace(words, lines=tuple([tuple([await self._there(p) for p in line]) for line in words.lines]))
         texts: dict[TextId, str | None] = {}
         if quoted:
@@ -222,6 +244,13 @@ class SlackMessenger:
         if page.pager not in self._pagers:
             raise Permanent(f"there is no pager {page.pager!r}: people.yml may name {', '.join(sorted(self._pagers))}")
         return self._pagers[page.pager]
+
+
+def _gone(home: Home) -> str:
+    """Why somebody can't be reached in Slack, in words that follow their name; empty when they can."""
+    if home.stranger:
+        return "is not known to Slack"
+    return "has a deactivated account in Slack" if home.deleted else ""
 
 
 def _decoded(row: Leased) -> Posted:

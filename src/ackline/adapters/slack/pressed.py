@@ -7,6 +7,9 @@ ACT = "act:"
 SEE = "see:"
 """What begins the name of a button that only shows something: nothing is decided by it."""
 
+ORDER = "order:"
+"""What begins the name of a button or a form that gives an order, as a slash command does: its word follows."""
+
 MENU = "menu"
 
 _ACTS = {act.value: act for act in Act}
@@ -25,8 +28,8 @@ def chosen(act: str, value: str) -> str:
 
 
 def named(act: str) -> str:
-    """How an action id begins that stands for an act, or for a view when `act` says so itself."""
-    return act if act.startswith(SEE) else f"{ACT}{act}"
+    """How an action id begins that stands for an act, or for a view or an order when `act` says so itself."""
+    return act if act.startswith((SEE, ORDER)) else f"{ACT}{act}"
 
 
 def pressed(action: object) -> tuple[Act | None, str]:
@@ -36,6 +39,21 @@ def pressed(action: object) -> tuple[Act | None, str]:
         return act_of(name), text(action, "value") or ""
     head, _, value = (text(at(action, "selected_option"), "value") or "").partition("|")
     return act_of(head), value
+
+
+def ordered(action: object) -> tuple[str, ...] | None:
+    """The words of the order that a button or a menu's option gives: as if they stood behind the slash command."""
+    name, value = text(action, "action_id") or "", text(action, "value") or ""
+    if name.startswith(f"{ACT}{MENU}:"):
+        name, _, value = (text(at(action, "selected_option"), "value") or "").partition("|")
+    return order_of(name, value)
+
+
+def order_of(name: str | None, value: str) -> tuple[str, ...] | None:
+    """The words of an order: its own, from an action id (`order:{word}:{n}`) or a callback id, and those of a value."""
+    if name is None or not name.startswith(ORDER):
+        return None
+    return (name.removeprefix(ORDER).partition(":")[0], *value.split())
 
 
 def seen(action: object) -> tuple[str | None, str]:

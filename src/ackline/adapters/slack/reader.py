@@ -1,12 +1,14 @@
 """Reads an inbox row of any source that Slack has."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from ackline.adapters.slack.me import Me
 from ackline.adapters.slack.state import read_state
 from ackline.adapters.slack.translate import read
-from ackline.domain.intake import Input, MarksSeen
+from ackline.domain.intake import Heard, Input, MarksSeen
+from ackline.services.backfill import BACKFILL, SPENT
 from ackline.services.ports import Json
 
 
@@ -23,4 +25,7 @@ class SlackReader:
                 MarksSeen(channel=s.channel, ts=s.ts, thread=s.thread, marks=s.marks, at=s.as_of)
                 for s in read_state(body)
             )
-        return (read(body, self._me, received_at),)
+        if source == SPENT:
+            return ()
+        found = read(body, self._me, received_at)
+        return (replace(found, past=True) if source == BACKFILL and isinstance(found, Heard) else found,)

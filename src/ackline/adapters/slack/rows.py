@@ -9,6 +9,9 @@ from ackline.services.ports import Incoming, Json
 
 CONTENT = frozenset({None, "file_share", "thread_broadcast", "me_message", "bot_message"})
 
+UNUSABLE = "ackline_unusable"
+"""What a press is marked with whose form was not opened, and why: Slack's own payloads have no such field."""
+
 # People's profiles and who looks at Home are no business of the inbox: a listener answers both at once.
 NOT_KEPT = frozenset({"app_home_opened", "user_change"})
 

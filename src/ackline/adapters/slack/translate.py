@@ -5,8 +5,8 @@ from datetime import datetime
 
 from ackline.adapters.slack.fields import answers, at, epoch, ident, items, moment, stamp, text
 from ackline.adapters.slack.me import Me
-from ackline.adapters.slack.pressed import act_of, pressed
-from ackline.adapters.slack.rows import CONTENT, deleted_ts, edited_ts
+from ackline.adapters.slack.pressed import act_of, order_of, ordered, pressed
+from ackline.adapters.slack.rows import CONTENT, UNUSABLE, deleted_ts, edited_ts
 from ackline.domain.ids import UserId
 from ackline.domain.intake import (
     Altered,
@@ -20,6 +20,7 @@ from ackline.domain.intake import (
     Ordered,
     Pressed,
     Removed,
+    Unusable,
 )
 from ackline.services.ports import Json
 
@@ -205,8 +206,20 @@ def _joined(event: Json, me: Me, when: datetime) -> Input:
     channel = ident(event, "channel")
     if channel is None or ident(event, "user") != me.user:
         return Ignored(why="somebody else joined")
-    return BotJoined(channel=channel, at=when)
+    inviter = ident(event, "inviter")
+    return BotJoined(channel=channel, at=when, inviter=UserId(inviter) if inviter else None)
 
+
+def _shared(event: Json, _: Me, when: datetime) -> Input:
+    channel = ident(event, "channel")
+    return BotJoined(channel=channel, at=when) if channel else Ignored(why="a channel event without a channel")
+
+
+CHANNELS_GONE = frozenset({
+    "channel_archive", "channel_deleted", "channel_left", "channel_unshared", "group_archive", "group_deleted",
+    "group_left",
+})  # fmt: skip
+"""What happens to a channel that ends it for the bot, or for a customer."""
 
 Reader = Callable[[Json, Me, datetime], Input]
 
@@ -215,13 +228,8 @@ READERS: Mapping[str, Reader] = {
     "reaction_added": _marked,
     "reaction_removed": _marked,
     "member_joined_channel": _joined,
-    "channel_archive": _gone,
-    "channel_deleted": _gone,
-    "channel_left": _gone,
-    "channel_unshared": _gone,
-    "group_archive": _gone,
-    "group_deleted": _gone,
-    "group_left": _gone,
+    "channel_shared": _shared,
+    **dict.fromkeys(sorted(CHANNELS_GONE), _gone),
     "channel_id_changed": _moved,
     "app_uninstalled": _everything_gone,
     "tokens_revoked": _everything_gone,
@@ -234,12 +242,36 @@ READERS: Mapping[str, Reader] = {
 def _pressed(body: Json) -> Input:
     action = next(items(body, "actions"), None)
     (act, value), when, user = pressed(action), stamp(action, "action_ts"), ident(body, "user", "id")
-    if act is None or when is None or user is None:
-        return Ignored(why="a button that is none of ours")
+    channel = ident(body, "channel", "id") or ident(body, "container", "channel_id") or ""
+    if when is None or user is None or text(action, "url") or not (act or channel or ordered(action)):
+        return Ignored(why="a press that asks for nothing")
+    team = ident(body, "user", "team_id")
+    if (words := ordered(action)) and UNUSABLE not in body:
+        message = stamp(body, "container", "message_ts") or ""
+        return Ordered(
+            user=UserId(user),
+            team=team,
+            words=words,
+            channel=channel,
+            at=moment(when),
+            message=message,
+            answered=text(body, "view", "type") in ("home", "modal"),
+        )
+    why = text(body, UNUSABLE) or ("old" if act is None else None)
+    if act is None or why is not None:
+        return Unusable(
+            channel=channel,
+            user=UserId(user),
+            team=team,
+            value=value or text(action, "action_id") or "",
+            why=why or "old",
+            answered=False,
+            at=moment(when),
+        )
     return Pressed(
-        channel=ident(body, "channel", "id") or ident(body, "container", "channel_id") or "",
+        channel=channel,
         user=UserId(user),
-        team=ident(body, "user", "team_id"),
+        team=team,
         act=act,
         value=value,
         fields=(),
@@ -249,14 +281,22 @@ def _pressed(body: Json) -> Input:
 
 def _submitted(body: Json, received_at: datetime) -> Input:
     act, user = act_of(text(body, "view", "callback_id")), ident(body, "user", "id")
-    if act is None or user is None:
-        return Ignored(why="a form that is none of ours")
+    value, team = text(body, "view", "private_metadata") or "", ident(body, "user", "team_id")
+    if user is None:
+        return Ignored(why="a form of nobody")
+    if words := order_of(text(body, "view", "callback_id"), value):
+        fields = answers(at(body, "view", "state", "values"))
+        return Ordered(user=UserId(user), team=team, words=words, channel="", at=received_at, fields=fields)
+    if act is None:
+        return Unusable(
+            channel="", user=UserId(user), team=team, value=value, why="old", answered=True, at=received_at
+        )
     return Pressed(
         channel="",
         user=UserId(user),
-        team=ident(body, "user", "team_id"),
+        team=team,
         act=act,
-        value=text(body, "view", "private_metadata") or "",
+        value=value,
         fields=answers(at(body, "view", "state", "values")),
         at=received_at,
     )

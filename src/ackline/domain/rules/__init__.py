@@ -3,6 +3,7 @@
 from ackline.domain.rule import Rule
 from ackline.domain.rules import (
     closing,
+    coverage,
     critical_question,
     escalation,
     first_response,
@@ -12,7 +13,10 @@ from ackline.domain.rules import (
     next_response,
     next_update,
     quiet_thread,
+    quoting,
+    reply_needed,
     resolution,
+    shadow,
     silent_ack,
     unmarked,
 )
@@ -20,6 +24,8 @@ from ackline.domain.rules import (
 RULES: dict[str, Rule] = {
     rule.name: rule
     for rule in (
+        shadow.RULE,
+        coverage.RULE,
         unmarked.RULE,
         silent_ack.RULE,
         escalation.RULE,
@@ -32,6 +38,8 @@ RULES: dict[str, Rule] = {
         needs_severity.RULE,
         incident_report.RULE,
         quiet_thread.RULE,
+        reply_needed.RULE,
+        quoting.RULE,
         closing.RULE,
     )
 }

@@ -10,14 +10,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from ackline.domain.contract import Step
-from ackline.domain.decision import Change, Context, TicketChange, Timer
-from ackline.domain.effects import Tell
-from ackline.domain.events import PageRequested
+from ackline.domain.decision import Change, Context, TicketChange, Timer, moot
+from ackline.domain.effects import Inform, Tell
+from ackline.domain.events import PageRequested, StepDeclined, Tried
+from ackline.domain.facets import PageMade
 from ackline.domain.ids import ONCALL, ClauseId, EventId, RoleId, SubjectId, role_name
 from ackline.domain.notices import duty, inform, timer_key
 from ackline.domain.rule import Rule, once
-from ackline.domain.ticket import PageMade, Ticket
-from ackline.domain.words import age, clause, line, strong
+from ackline.domain.ticket import Ticket, fired_key
+from ackline.domain.words import Button, Internal, age, clause, line, person, quote, strong
 
 NAME = "escalation"
 LATE = timedelta(seconds=60)
@@ -108,11 +109,16 @@ def request_page(
         reach_by=reach_by,
         repeat_seconds=int(repeat.total_seconds()) if repeat and wakes else None,
         look=role != ONCALL,
-        others=tuple(role_name(p.role) for p in ticket.pages if p.episode == ticket.episode),
+        tried=tuple(
+            Tried(role=p.role, person=p.person, at=p.at, outcome=p.outcome)
+            for p in ticket.pages
+            if p.episode == ticket.episode
+        ),
         late_seconds=int(late.total_seconds()) if late > LATE else 0,
+        escalated=next((e.reason for e in reversed(ticket.escalations) if e.at >= ticket.episode_at), None),
     )
     made = PageMade(page=page, step=name, role=role, episode=ticket.episode, at=now)
-    verb = "Paging" if wakes else "Overtaken by a later step, told only:"
+    verb = "Would page" if ticket.shadow else "Paging" if wakes else "Overtaken by a later step, told only:"
     lateness = f", {age(late.total_seconds())} late because Ackline was down" if late > LATE else ""
     told = line(strong(f"{verb} the {role_name(role)} "), duty(ctx, role, now), lateness, " · ", clause(cited))
     return Change(
@@ -121,6 +127,31 @@ def request_page(
         clauses=(cited,),
         why=(f"{verb.lower()} the {role_name(role)}: nobody has acknowledged #{ticket.number}{lateness}",),
     )
+
+
+def step_declined(ticket: Ticket, event: StepDeclined, ctx: Context, now: datetime) -> TicketChange:
+    """Somebody who was paged can't: staff are told who is called instead, which may be the next step, at once."""
+    if not ticket.live or ticket.acknowledged:
+        return moot(ticket, "somebody has it")
+    cannot = (person(event.person), f" can't take #{ticket.number} as {role_name(event.role)}. ")
+    if event.instead is not None:
+        told = inform(ticket, f"declined/{event.id}", line(*cannot, person(event.instead), " is called instead."))
+        return Change(subject=ticket, effects=(told,), why=(f"{event.person} can't: {event.instead} is called",))
+    names = [step.name for step in ticket.tier_of(ctx.contract).ladder]
+    later = names[names.index(event.step) + 1 :] if event.step in names else names
+    for step, due in steps(ticket, ctx):
+        if step.name in later and (timer := next(iter(once(ticket, NAME, step.name, due)), None)) is not None:
+            told = inform(ticket, f"declined/{event.id}", line(*cannot, "The next step is taken at once."))
+            fired = replace(ticket, fired={**ticket.fired, fired_key(NAME, step.name, ticket.episode): 1})
+            why = f"{event.person} can't, and nobody else answers as {role_name(event.role)}"
+            return Change(subject=fired, effects=(told,), why=(why,)).then(lambda t: fire(t, timer, ctx, now))
+    take = Button(act="acknowledge", label="Acknowledge", value=ticket.id, style="primary")
+    loud = line(strong("Nobody is left to call. "), *cannot, "Whoever reads this: please take it.")
+    words = Internal(lines=(loud, line(quote(ticket.text))), buttons=(take,))
+    last = Inform(
+        key=f"{ticket.id}/declined/{event.id}", ticket=None, words=words, channel=ctx.roster.vendor.fallback_channel
+    )
+    return Change(subject=ticket, effects=(last,), why=(f"{event.person} can't, and nobody is left to call",))
 
 
 RULE = Rule(name=NAME, timers=timers, fire=fire)

@@ -11,10 +11,11 @@ from datetime import datetime
 from ackline.domain.clock import BusinessDays, Duration, due, fraction
 from ackline.domain.contract import Contract, ReportRule
 from ackline.domain.decision import Change, Context, TicketChange, Timer
+from ackline.domain.facets import Report
 from ackline.domain.ids import TAM
 from ackline.domain.notices import duty, inform, timer_key
 from ackline.domain.rule import Rule, times_fired
-from ackline.domain.ticket import Report, Status, Ticket
+from ackline.domain.ticket import Status, Ticket
 from ackline.domain.words import Button, clause, line, moment, strong
 
 NAME = "incident_report"
@@ -26,8 +27,12 @@ def rule_of(contract: Contract, report: Report) -> ReportRule | None:
 
 
 def settled(report: Report, rule: ReportRule) -> bool:
-    """Whether nothing is owed any more: published everywhere it was promised, or waived with a reason."""
-    return bool(report.waived) or set(rule.places) <= set(report.published)
+    """Whether nothing is owed any more: published everywhere it was promised, or waived with a reason.
+
+    What is shared on request only is written all the same, and then kept until somebody asks (GRU-9).
+    """
+    kept = rule.on_request and report.drafted and not report.requested
+    return bool(report.waived) or kept or set(rule.places) <= set(report.published)
 
 
 def due_at(report: Report, rule: ReportRule, contract: Contract) -> datetime:
@@ -45,7 +50,8 @@ def owed(ticket: Ticket, contract: Contract) -> Ticket:
         has = next((r for r in reports if r.rule == rule.id), None)
         wanted = _applies(ticket, rule)
         if wanted and has is None:
-            since = ticket.opened_at if rule.from_opening else ticket.resolved_at
+            earliest = min((ticket.opened_at, *(m.opened_at for m in ticket.merged)))
+            since = earliest if rule.from_opening else ticket.resolved_at
             reports.append(Report(rule=rule.id, since=since or ticket.opened_at))
         elif not wanted and has is not None and not has.published and not has.waived:
             reports.remove(has)
@@ -85,7 +91,7 @@ def fire(ticket: Ticket, timer: Timer, ctx: Context, now: datetime) -> TicketCha
     sections = line(f"It has: {', '.join(rule.sections)}.")
     return Change(
         subject=ticket,
-        effects=(inform(ticket, timer_key(timer), words, sections, buttons=buttons(ticket, rule, missing)),),
+        effects=(inform(ticket, timer_key(timer), words, sections, buttons=buttons(ticket, report, rule)),),
         clauses=(rule.clause,),
         why=(f"{rule.name} reminder: {state} {ends:%Y-%m-%d %H:%M} UTC",),
     )
@@ -97,8 +103,12 @@ def _rest(report: Report, rule: ReportRule, missing: list[str]) -> str:
     return f"still to be published in: {', '.join(missing)}"
 
 
-def buttons(ticket: Ticket, rule: ReportRule, missing: list[str]) -> tuple[Button, ...]:
+def buttons(ticket: Ticket, report: Report, rule: ReportRule) -> tuple[Button, ...]:
     """What settles a report."""
+    missing = [place for place in rule.places if place not in report.published]
+    value = f"{ticket.id}|{rule.id}"
+    kept = rule.on_request and not report.requested and not report.drafted
+    written = (Button(act="draft", label="Written, not shared…", value=value),) if kept else ()
     published = tuple(
         Button(
             act="publish",
@@ -107,7 +117,7 @@ def buttons(ticket: Ticket, rule: ReportRule, missing: list[str]) -> tuple[Butto
         )
         for place in missing
     )
-    return (*published, Button(act="waive", label="Waive…", value=f"{ticket.id}|{rule.id}"))
+    return (*written, *published, Button(act="waive", label="Waive…", value=value))
 
 
 def _applies(ticket: Ticket, rule: ReportRule) -> bool:

@@ -53,9 +53,10 @@ def fire(ticket: Ticket, timer: Timer, ctx: Context, now: datetime) -> TicketCha
             clause(watched.clause),
             ").",
         )
+        to = ticket.owner or ticket.acknowledged_by
         return Change(
             subject=ticket,
-            effects=(Whisper(key=f"{ticket.id}/{key}", user=ticket.acknowledged_by, words=Internal(lines=(words,))),),
+            effects=(Whisper(key=f"{ticket.id}/{key}", user=to, words=Internal(lines=(words,)), prompt=True),),
             clauses=(watched.clause,),
             why=("acknowledged but not answered at half of the first response's time",),
         )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from ackline.domain.clocks import TicketClock, clock
+from ackline.domain.clocks import TicketClock, of_kind
 from ackline.domain.contract import TargetKind
 from ackline.domain.decision import Change, Context, TicketChange, Timer
 from ackline.domain.ids import ONCALL
@@ -27,30 +27,33 @@ def target_rule(kind: TargetKind, *, mend: str) -> Rule:
     """The rule of one kind of target; `mend` tells staff what would meet it."""
 
     def timers(ticket: Ticket, ctx: Context) -> Iterable[Timer]:
-        measured = clock(ticket, ctx.contract, kind)
-        if measured is None or not ticket.live or not measured.ticking:
-            return
-        lap = _lap(measured, ticket, ctx)
-        if not _silence_is_watched(ticket, kind) and not _told(ticket, kind, f"warning:{lap}"):
-            yield from once(ticket, kind.value, f"warning:{lap}", measured.at_share(WARNING_SHARE))
-        if not _told(ticket, kind, f"breach:{lap}"):
-            yield from once(ticket, kind.value, f"breach:{lap}", measured.due)
+        for measured in of_kind(ticket, ctx.contract, kind) if ticket.live else ():
+            if not measured.ticking:
+                continue
+            lap = _lap(measured)
+            watched = measured.of is None and _silence_is_watched(ticket, kind)
+            if not watched and not _told(ticket, kind, f"warning:{lap}"):
+                yield from once(ticket, kind.value, f"warning:{lap}", measured.at_share(WARNING_SHARE))
+            if not _told(ticket, kind, f"breach:{lap}"):
+                yield from once(ticket, kind.value, f"breach:{lap}", measured.due)
 
     def fire(ticket: Ticket, timer: Timer, ctx: Context, now: datetime) -> TicketChange:
-        measured = clock(ticket, ctx.contract, kind)
+        lap = timer.step.partition(":")[2]
+        measured = next((c for c in of_kind(ticket, ctx.contract, kind) if _lap(c) == lap), None)
         if measured is None or measured.due is None:
             return Change(subject=ticket, why=(f"{NAMES[kind]} is not promised any more",), outcome="moot")
         cited = clause(measured.clause)
+        name = f"{NAMES[kind]} of #{measured.of}" if measured.of is not None else NAMES[kind]
         if timer.step.startswith("warning"):
             if now >= measured.due:
-                return Change(subject=ticket, why=(f"{NAMES[kind]} warning overtaken: it is past due",))
+                return Change(subject=ticket, why=(f"{name} warning overtaken: it is past due",))
             words = line(
-                strong(f"{NAMES[kind]} is due "), moment(measured.due), " (", cited, "). ", duty(ctx, ONCALL, now), mend
+                strong(f"{name} is due "), moment(measured.due), " (", cited, "). ", duty(ctx, ONCALL, now), mend
             )
-            why = f"{NAMES[kind]} warning at {WARNING_SHARE:.0%} of its time"
+            why = f"{name} warning at {WARNING_SHARE:.0%} of its time"
         else:
             words = line(
-                strong(f"{NAMES[kind]} was due "),
+                strong(f"{name} was due "),
                 moment(measured.due),
                 " and is not there: this is a breach of ",
                 cited,
@@ -58,7 +61,7 @@ def target_rule(kind: TargetKind, *, mend: str) -> Rule:
                 duty(ctx, ONCALL, now),
                 mend,
             )
-            why = f"{NAMES[kind]} breached: due {measured.due:%Y-%m-%d %H:%M:%S} UTC, not met"
+            why = f"{name} breached: due {measured.due:%Y-%m-%d %H:%M:%S} UTC, not met"
         return Change(
             subject=ticket,
             effects=(inform(ticket, timer_key(timer), words),),
@@ -69,11 +72,11 @@ def target_rule(kind: TargetKind, *, mend: str) -> Rule:
     return Rule(name=kind.value, timers=timers, fire=fire)
 
 
-def _lap(measured: TicketClock, ticket: Ticket, ctx: Context) -> str:
-    """What tells one run of a clock from the next: the severity, and the start of clocks that run repeatedly."""
-    severity = ticket.severity(ctx.contract)
+def _lap(measured: TicketClock) -> str:
+    """What tells one run of a clock from the next: the severity, the start of those that run repeatedly, and whose."""
     repeats = measured.kind in (TargetKind.NEXT_RESPONSE, TargetKind.NEXT_UPDATE)
-    return f"{severity}@{int(measured.start.timestamp())}" if repeats else severity
+    start = f"@{int(measured.start.timestamp())}" if repeats else ""
+    return f"{measured.severity}{start}" + (f"#{measured.of}" if measured.of is not None else "")
 
 
 def _told(ticket: Ticket, kind: TargetKind, step: str) -> bool:

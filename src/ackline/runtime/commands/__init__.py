@@ -3,7 +3,20 @@
 import argparse
 from collections.abc import Callable, Mapping
 
-from ackline.runtime.commands import contract, db, doctor, due, importing, sandbox, serve, why
+from ackline.runtime.commands import (
+    contract,
+    db,
+    doctor,
+    due,
+    export,
+    exportconfig,
+    forget,
+    importing,
+    letters,
+    sandbox,
+    serve,
+    why,
+)
 
 Command = Callable[[argparse.Namespace, Mapping[str, str]], int]
 
@@ -16,6 +29,11 @@ COMMANDS: dict[str, Command] = {
     "db": db.run,
     "import": importing.run,
     "doctor": doctor.run,
+    "outbox": letters.outbox,
+    "inbox": letters.inbox,
+    "export": export.run,
+    "export-config": exportconfig.run,
+    "forget": forget.run,
 }
 
 

@@ -12,6 +12,9 @@ from ackline.adapters.config.contracts.errors import Mistake
 from ackline.adapters.config.contracts.source import Mark, Raw, Source, below
 
 SECTION = "contracts"
+SHADOW = "shadow"
+"""What the section says of the accounts of a contract, and not of the contract: the roster reads it."""
+
 # For each section the key of an entry that an adjustment gives; None gives the entry as a whole.
 ADJUSTABLE: Mapping[str, str | None] = {"calendars": None, "settings": "value", "contacts": "address", "texts": None}
 
@@ -28,6 +31,8 @@ def adjusted(source: Source, accounts: Source | None) -> Source:
     if not isinstance(changes, dict):
         return _complaining(source, accounts, path, f"{kind(changes)} stands where a mapping belongs", "write keys")
     for section, entries in changes.items():
+        if section == SHADOW:
+            continue
         source = _section(source, accounts, below(path, section), section, entries)
     return source
 

@@ -10,10 +10,14 @@ from ackline.adapters.config.contracts.block import Block, Reading
 from ackline.adapters.config.contracts.calendars import WrittenCalendar, read_calendar
 from ackline.adapters.config.contracts.errors import ContractError
 from ackline.adapters.config.contracts.rules import (
+    read_all_clear,
+    read_before_ticket,
     read_conflict,
     read_contact,
     read_exclusion,
+    read_hosting,
     read_needs_severity,
+    read_preparation,
     read_report,
     read_route,
     read_watch,
@@ -57,6 +61,8 @@ def read_contract(source: Source) -> Edition:
         tiers=tuple(TierId(name) for name in top.keys_in("tiers")),
     )
     needs_severity, watch = top.part("needs_severity"), top.part("watch")
+    before_ticket, all_clear = top.part("before_ticket"), top.part("all_clear")
+    hosting = top.part("hosting")
     raw = _told_by_date(source.raw, calendars)
     contract = Contract(
         id=top.text("contract"),
@@ -70,6 +76,10 @@ def read_contract(source: Source) -> Edition:
         clauses={clause.id: clause for clause in _clauses(top)},
         needs_severity=read_needs_severity(needs_severity, declared) if needs_severity else None,
         watch=read_watch(watch, declared) if watch else None,
+        hosting=read_hosting(hosting, declared) if hosting else None,
+        onboarding=tuple(read_preparation(n, part, declared) for n, part in top.parts("onboarding")),
+        before_ticket=read_before_ticket(before_ticket, declared) if before_ticket else None,
+        all_clear=read_all_clear(all_clear, declared) if all_clear else None,
         contacts=tuple(read_contact(n, part, declared) for n, part in top.parts("contacts", required=True)),
         routes=tuple(read_route(n, part, declared) for n, part in top.parts("routes")),
         exclusions=tuple(read_exclusion(n, part, declared) for n, part in top.parts("exclusions")),

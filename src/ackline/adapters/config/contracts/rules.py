@@ -6,7 +6,19 @@ from ackline.adapters.config.contracts.block import Block
 from ackline.adapters.config.contracts.durations import promise_of, timespan_of
 from ackline.adapters.config.contracts.tiers import ROLES, Declared, calendar_of, clause_of, severities_of
 from ackline.domain.clock import BusinessDays, Duration, Elapsed
-from ackline.domain.contract import Conflict, Contact, Exclusion, NeedsSeverity, ReportRule, Route, Watch
+from ackline.domain.contract import (
+    AllClear,
+    BeforeTicket,
+    Conflict,
+    Contact,
+    Exclusion,
+    Hosting,
+    NeedsSeverity,
+    Preparation,
+    ReportRule,
+    Route,
+    Watch,
+)
 from ackline.domain.ids import ClauseId, RoleId, SeverityId, TierId
 
 PLACES = ("channel", "portal", "email")
@@ -34,6 +46,36 @@ def read_watch(block: Block, declared: Declared) -> Watch:
         clause=clause_of(block, declared),
         calendar=_calendar(block, declared, UNREAD),
         pages=frozenset(SeverityId(word) for word in pages),
+    )
+
+
+def read_before_ticket(block: Block, declared: Declared) -> BeforeTicket:
+    """Where a look may help before anybody is asked."""
+    return BeforeTicket(
+        clause=clause_of(block, declared),
+        text=block.text("text"),
+        contacts=block.known_words("contacts", declared.contacts, "contact of this contract"),
+    )
+
+
+def read_all_clear(block: Block, declared: Declared) -> AllClear:
+    """The word that all works again."""
+    return AllClear(clause=clause_of(block, declared), text=block.text("text"))
+
+
+def read_hosting(block: Block, declared: Declared) -> Hosting:
+    """Where a channel must live for the promises to hold in it."""
+    return Hosting(clause=clause_of(block, declared))
+
+
+def read_preparation(name: str, block: Block, declared: Declared) -> Preparation:
+    """Something that must be in place before a customer may rely on the contract."""
+    return Preparation(
+        id=name,
+        label=block.text("label"),
+        clause=clause_of(block, declared),
+        each=block.text("each", ""),
+        bound=block.flag("bound"),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from ackline.adapters.config.contracts.block import Block
 from ackline.adapters.config.contracts.durations import promise_of, timespan_of
 from ackline.domain.clock import Elapsed
-from ackline.domain.contract import Effort, Entitlement, Redirect, Step, Target, TargetKind, Tier
+from ackline.domain.contract import Effort, Entitlement, EscalationRule, Redirect, Step, Target, TargetKind, Tier
 from ackline.domain.ids import CSM, EXEC, ONCALL, SUPPORT, TAM, VP, ClauseId, RoleId, SeverityId, TierId
 
 ROLES = (ONCALL, TAM, VP, CSM, EXEC, SUPPORT)
@@ -45,14 +45,19 @@ def read_tier(name: str, block: Block, declared: Declared) -> Tier:
     if redirect is None and entitlement in (Entitlement.REDIRECT, Entitlement.COURTESY):
         block.missing("redirect")
     calendar = calendar_of(block, declared)
+    ladder, escalation = _ladder(block, declared), block.part("escalation")
+    if escalation is not None and not any(step.explicit_pages for step in ladder):
+        why = "a customer who escalates reaches nobody: no step of the ladder is for explicit pages"
+        escalation.reading.wrong(escalation.path, why, "give a step explicit_pages: yes")
     return Tier(
         id=TierId(name),
         name=block.text("name"),
         entitlement=Entitlement(entitlement) if entitlement in tuple(Entitlement) else Entitlement.TICKET,
         clause=clause_of(block, declared),
         targets=_targets(block, declared, calendar),
-        ladder=_ladder(block, declared),
+        ladder=ladder,
         redirect=_redirect(redirect, declared) if redirect is not None else None,
+        escalation=_escalation(escalation, declared) if escalation is not None else None,
         deployments=frozenset(block.known_words("deployments", DEPLOYMENTS, "deployment")),
     )
 
@@ -150,6 +155,14 @@ def _step(row: Block, declared: Declared) -> Step:
         repeat=repeat,
         explicit_pages=row.flag("explicit_pages"),
         always=row.flag("always"),
+    )
+
+
+def _escalation(block: Block, declared: Declared) -> EscalationRule:
+    return EscalationRule(
+        clause=clause_of(block, declared),
+        text=block.text("text"),
+        contacts=block.known_words("contacts", declared.contacts, "contact of this contract"),
     )
 
 

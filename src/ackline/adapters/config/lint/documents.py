@@ -91,6 +91,8 @@ def _cited(contract: Contract) -> Iterator[ClauseId]:
             yield tier.redirect.clause
             if tier.redirect.critical_clause is not None:
                 yield tier.redirect.critical_clause
+        if tier.escalation is not None:
+            yield tier.escalation.clause
     for elements in (
         contract.severities,
         contract.contacts,
@@ -98,11 +100,11 @@ def _cited(contract: Contract) -> Iterator[ClauseId]:
         contract.exclusions,
         contract.reports,
         contract.settings,
+        contract.onboarding,
     ):
         yield from (element.clause for element in elements)
     for conflict in contract.conflicts:
         yield from conflict.between
-    if contract.watch is not None:
-        yield contract.watch.clause
-    if contract.needs_severity is not None:
-        yield contract.needs_severity.clause
+    for rule in (contract.watch, contract.needs_severity, contract.before_ticket, contract.all_clear, contract.hosting):
+        if rule is not None:
+            yield rule.clause

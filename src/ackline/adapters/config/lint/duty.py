@@ -6,7 +6,7 @@ from ackline.adapters.config.lint.finding import Finding, Level
 from ackline.adapters.config.roster.rotas import gaps_of
 from ackline.domain.contract import Contract, Step
 from ackline.domain.ids import UserId
-from ackline.domain.people import Account, Fixed, Roster, Rota, Weekly, Windows
+from ackline.domain.people import Account, Roster
 
 
 def check_duty(contract: Contract, roster: Roster, pagers: Mapping[str, bool]) -> Iterator[Finding]:
@@ -44,7 +44,7 @@ def _step(step: Step, account: Account, roster: Roster, pagers: Mapping[str, boo
             mend="let the windows meet, at both changes of the clock too",
             clause=step.clause,
         )
-    for user in on_rota(rota):
+    for user in rota.members:
         yield from _lines(step, user, roster, pagers)
 
 
@@ -85,12 +85,3 @@ def _contacts(contract: Contract, account: Account) -> Iterator[Finding]:
                 mend=f"add {name} under contacts of the account",
                 clause=contact.clause,
             )
-
-
-def on_rota(rota: Rota) -> tuple[UserId, ...]:
-    """Everybody whose turn may come."""
-    match rota:
-        case Fixed(people=people) | Weekly(people=people):
-            return people
-        case Windows(windows=windows):
-            return tuple(dict.fromkeys(window.person for window in windows))

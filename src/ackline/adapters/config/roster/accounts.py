@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from ackline.adapters.config.contracts.block import Block, suggestion
 from ackline.adapters.config.contracts.tiers import DEPLOYMENTS, ROLES
@@ -13,12 +14,13 @@ from ackline.domain.people import Account, Vendor
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What accounts may refer to."""
+    """What accounts may refer to. `shadowed` are contracts whose accounts are all in shadow mode."""
 
     vendor: Vendor
     people: Collection[UserId]
     rotas: Collection[str]
     contracts: Mapping[str, Contract]
+    shadowed: frozenset[str] = frozenset()
 
 
 def read_account(name: str, block: Block, known: Known) -> Account:
@@ -45,6 +47,8 @@ def read_account(name: str, block: Block, known: Known) -> Account:
         deployment=deployment,
         roles=_roles(block, known),
         contacts=_contacts(block, contract),
+        shadow=block.flag("shadow") if block.has("shadow") else block.text("contract", "") in known.shadowed,
+        ends=_ends(block),
     )
 
 
@@ -66,6 +70,18 @@ def _tier(block: Block, contract: Contract | None) -> TierId:
     if len(contract.tiers) == 1 and not block.has("tier"):
         return next(iter(contract.tiers))
     return TierId(block.one_of("tier", contract.tiers, f"tier of {contract.id}"))
+
+
+def _ends(block: Block) -> date | None:
+    """The last day that the contract covers."""
+    written = block.text("ends", "")
+    if not written:
+        return None
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        block.reading.wrong(block.at("ends"), f"{written!r} is no date", "write the last day: 2027-03-31")
+        return None
 
 
 def _roles(block: Block, known: Known) -> dict[RoleId, str]:

@@ -2,12 +2,13 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import msgspec
 
 from ackline.domain.ids import AccountId, UserId
 from ackline.domain.people import Account, Fixed, Person, Roster, Vendor, Weekly, Windows
+from ackline.domain.scheduled import Scheduled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +22,8 @@ class _Frozen:
     weekly: Mapping[str, Weekly]
     windows: Mapping[str, Windows]
     accounts: Mapping[AccountId, Account]
+    offered: tuple[str, ...] = ()
+    scheduled: Mapping[str, Scheduled] = field(default_factory=dict)
 
 
 def freeze_roster(roster: Roster) -> str:
@@ -33,6 +36,8 @@ def freeze_roster(roster: Roster) -> str:
         weekly={name: rota for name, rota in roster.rotas.items() if isinstance(rota, Weekly)},
         windows={name: rota for name, rota in roster.rotas.items() if isinstance(rota, Windows)},
         accounts=roster.accounts,
+        offered=roster.offered,
+        scheduled={name: rota for name, rota in roster.rotas.items() if isinstance(rota, Scheduled)},
     )
     return msgspec.json.encode(frozen, order="deterministic").decode()
 
@@ -44,8 +49,9 @@ def thaw_roster(frozen: str) -> Roster:
         version=kept.version,
         vendor=kept.vendor,
         people=kept.people,
-        rotas={**kept.fixed, **kept.weekly, **kept.windows},
+        rotas={**kept.fixed, **kept.weekly, **kept.windows, **kept.scheduled},
         accounts=kept.accounts,
+        offered=kept.offered,
     )
 
 

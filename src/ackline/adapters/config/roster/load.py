@@ -1,9 +1,11 @@
 """The roster from its two files."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-from ackline.adapters.config.contracts.adjust import SECTION
+from ackline.adapters.config.contracts.adjust import SECTION, SHADOW
 from ackline.adapters.config.contracts.block import Block, Reading
 from ackline.adapters.config.contracts.errors import RosterError
 from ackline.adapters.config.contracts.load import ACCOUNTS
@@ -19,24 +21,54 @@ from ackline.domain.people import Account, Fixed, Person, Roster, Rota
 PEOPLE = "people.yml"
 
 
-def load_roster(config: Path, contracts: Mapping[str, Contract]) -> Roster:
-    """The roster of a configuration directory. Raises RosterError with all that is wrong in both files."""
+def load_roster(config: Path, contracts: Mapping[str, Contract], calendars: Mapping[str, str] | None = None) -> Roster:
+    """The roster of a configuration directory. Raises RosterError with all that is wrong in both files.
+
+    `calendars` are the texts of those that people.yml names by address; None: nobody has looked, nor does this.
+    """
     staff, top = _open(config / PEOPLE)
     vendor = read_vendor(top)
     ids = tuple(UserId(user) for user in top.keys_in("people"))
     people = {UserId(user): read_person(user, part) for user, part in top.parts("people", required=True)}
-    rotas: dict[str, Rota] = {name: read_rota(part, ids) for name, part in top.parts("rotas")}
+    text_of = partial(_text_of, config, calendars)
+    rotas: dict[str, Rota] = {name: read_rota(part, people, text_of) for name, part in top.parts("rotas")}
     known = Known(vendor=vendor, people=ids, rotas=top.keys_in("rotas"), contracts=contracts)
 
     customers, bound = _open(config / ACCOUNTS)
-    bound.value(SECTION)
+    known = replace(known, shadowed=_shadowed(bound))
     accounts = {AccountId(name): read_account(name, part, known) for name, part in bound.parts("accounts")}
     check_bindings(bound, tuple(accounts.values()), vendor)
     mistakes = (*staff.finish(), *customers.finish())
     if mistakes:
         raise RosterError(mistakes)
     rotas |= _single(people, accounts)
-    return versioned(Roster(version="", vendor=vendor, people=people, rotas=rotas, accounts=accounts))
+    offered = tuple(sorted(contract.id for contract in contracts.values() if not contract.missing))
+    return versioned(Roster(version="", vendor=vendor, people=people, rotas=rotas, accounts=accounts, offered=offered))
+
+
+def addresses(config: Path) -> tuple[str, ...]:
+    """The calendars that people.yml names by address. RosterError when it holds no mapping."""
+    _, top = _open(config / PEOPLE)
+    named = [part.text("ical", "") for _, part in top.parts("rotas")]
+    return tuple(dict.fromkeys(source for source in named if "://" in source))
+
+
+def _text_of(config: Path, calendars: Mapping[str, str] | None, source: str) -> str | None:
+    if "://" not in source:
+        return (config / source).read_text(encoding="utf-8")
+    if calendars is not None and source not in calendars:
+        raise OSError("it could not be fetched")
+    return calendars[source] if calendars is not None else None
+
+
+def _shadowed(bound: Block) -> frozenset[str]:
+    """The contracts all of whose accounts are in shadow mode. What else stands there is read with the contracts."""
+    found = set()
+    for name, part in bound.parts(SECTION):
+        if part.flag(SHADOW):
+            found.add(name)
+        part.abandon()
+    return frozenset(found)
 
 
 def _open(path: Path) -> tuple[Reading, Block]:

@@ -2,11 +2,15 @@
 
 import re
 from collections.abc import Collection
+from datetime import time
 from urllib.parse import urlsplit
 
-from ackline.adapters.config.contracts.block import Block, kind
+from ackline.adapters.config.contracts.block import Block, kind, why_and_mend
+from ackline.adapters.config.contracts.calendars import hours_of
+from ackline.domain.hours import Hours
 from ackline.domain.ids import UserId
 from ackline.domain.people import MAILBOX, PagerLine, Person, Vendor
+from ackline.domain.zone import Zone
 
 USER = re.compile(r"[UW][A-Z0-9]{2,}")
 CHANNEL = re.compile(r"[CG][A-Z0-9]{2,}")
@@ -60,7 +64,44 @@ def read_person(user: str, block: Block) -> Person:
         admin=block.flag("admin"),
         guest=block.flag("guest"),
         lines=tuple(lines),
+        timezone=read_timezone(block, ""),
+        day_starts=_day_starts(block),
+        quiet_hours=_quiet_hours(block),
     )
+
+
+def read_timezone(block: Block, default: str | None = None) -> str:
+    """The IANA name of a time zone."""
+    timezone = block.text("timezone", default)
+    if not timezone:
+        return ""
+    try:
+        Zone(timezone)
+    except ValueError as error:
+        block.reading.wrong(block.at("timezone"), *why_and_mend(error))
+        return ""
+    return timezone
+
+
+def _day_starts(block: Block) -> time:
+    written = block.text("day_starts", "09:00")
+    try:
+        return time.fromisoformat(written)
+    except ValueError:
+        block.reading.wrong(block.at("day_starts"), f"{written!r} is no time of a day", "write 09:00")
+        return time(9)
+
+
+def _quiet_hours(block: Block) -> Hours | None:
+    written = block.text("quiet_hours", "")
+    found = hours_of(written)
+    try:
+        start, end = (time.fromisoformat(clock.replace("24:00", "00:00")) for clock in found or ("", ""))
+    except ValueError:
+        if written:
+            block.reading.wrong(block.at("quiet_hours"), f"{written!r} is no stretch of hours", "write 22:00-07:00")
+        return None
+    return Hours(start=start, end=end)
 
 
 def read_channel(block: Block, key: str) -> str:

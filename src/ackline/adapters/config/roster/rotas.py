@@ -2,17 +2,18 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from ackline.adapters.config.contracts.block import Block, why_and_mend
 from ackline.adapters.config.contracts.calendars import day_range, hours_of
-from ackline.adapters.config.roster.people import check_person
+from ackline.adapters.config.roster.ical import read_calendar
+from ackline.adapters.config.roster.people import check_person, read_timezone
 from ackline.domain.ids import UserId
-from ackline.domain.people import DAYS, Fixed, Rota, Weekly, Window, Windows
-from ackline.domain.zone import Zone
+from ackline.domain.people import DAYS, Fixed, Person, Rota, Weekly, Window, Windows
+from ackline.domain.scheduled import Scheduled
 
 # Rotas are looked at over one whole year, so that both changes of the clock are in it.
 YEAR = (datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC))
@@ -21,8 +22,14 @@ SHOWN_GAPS = 4
 _HANDOVER = re.compile(r"([a-z]{3}) ([01]\d|2[0-3]):([0-5]\d)")
 
 
-def read_rota(block: Block, people: Collection[UserId]) -> Rota:
-    """The rota of a block: `windows`, or `people` with or without a `handover`."""
+TextOf = Callable[[str], str | None]
+"""The text of a calendar by its file or address; None while nobody has looked. OSError: it is not there."""
+
+
+def read_rota(block: Block, people: Mapping[UserId, Person], text_of: TextOf) -> Rota:
+    """The rota of a block: `ical`, `windows`, or `people` with or without a `handover`."""
+    if block.has("ical"):
+        return _calendar(block, people, text_of)
     if block.has("windows"):
         return _windows(block, people)
     names = tuple(
@@ -36,7 +43,12 @@ def read_rota(block: Block, people: Collection[UserId]) -> Rota:
 
 
 def gaps_of(rota: Rota) -> tuple[str, ...]:
-    """The hours of the day, in UTC, at which nobody is on duty somewhere in a year; the most frequent first."""
+    """The hours of the day, in UTC, at which nobody is on duty somewhere in a year; the most frequent first.
+
+    A calendar ends somewhere: its gaps are told as they come near (domain/routines/watch.py), and none here.
+    """
+    if isinstance(rota, Scheduled):
+        return ()
     gaps = Counter(f"{start:%H:%M}-{end:%H:%M} UTC" for start, end in rota.gaps(*YEAR))
     named = [f"{hours} on {days} days, e.g. {_example(rota, hours)}" for hours, days in gaps.most_common(SHOWN_GAPS)]
     more = len(gaps) - SHOWN_GAPS
@@ -48,8 +60,26 @@ def _example(rota: Rota, hours: str) -> str:
     return f"{next(days):%a %Y-%m-%d}"
 
 
+def _calendar(block: Block, people: Mapping[UserId, Person], text_of: TextOf) -> Scheduled:
+    source, timezone = block.text("ical"), read_timezone(block, "UTC") or "UTC"
+    group = block.part("who")
+    who = {name: group.text(name) for name in group.keys} if group is not None else {}
+    for user in who.values():
+        check_person(block, block.at("who"), user, people)
+    try:
+        text = text_of(source)
+        return read_calendar(text, who, people, timezone) if text is not None else Scheduled(entries=())
+    except OSError as error:
+        block.reading.wrong(
+            block.at("ical"), f"{source} can't be read ({error})", "write a file of this folder, or https://…"
+        )
+    except ValueError as error:
+        block.reading.wrong(block.at("ical"), *why_and_mend(error))
+    return Scheduled(entries=())
+
+
 def _weekly(block: Block, people: tuple[UserId, ...]) -> Weekly:
-    handover, timezone = block.text("handover"), _timezone(block)
+    handover, timezone = block.text("handover"), read_timezone(block)
     since = _since(block, timezone) if block.has("since") else None
     match = _HANDOVER.fullmatch(handover.lower())
     if match is None or match[1] not in DAYS:
@@ -85,7 +115,7 @@ def _windows(block: Block, people: Collection[UserId]) -> Windows:
 
 
 def _window(row: Block, people: Collection[UserId]) -> Window | None:
-    person, written, timezone = row.text("person"), row.text("hours"), _timezone(row)
+    person, written, timezone = row.text("person"), row.text("hours"), read_timezone(row)
     known = not person or check_person(row, row.at("person"), person, people)
     hours = hours_of(written)
     if written and hours is None:
@@ -109,15 +139,3 @@ def _days(row: Block) -> tuple[int, ...]:
             row.reading.wrong(row.at("days"), f"{word!r} is neither a day nor a range of days", "write mon-fri")
         days.update(DAYS.index(day) for day in found)
     return tuple(sorted(days))
-
-
-def _timezone(block: Block) -> str:
-    timezone = block.text("timezone")
-    if not timezone:
-        return ""
-    try:
-        Zone(timezone)
-    except ValueError as error:
-        block.reading.wrong(block.at("timezone"), *why_and_mend(error))
-        return ""
-    return timezone

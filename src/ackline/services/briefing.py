@@ -1,0 +1,59 @@
+"""Briefs: the tickets of a rota's customers, or of an account manager's, read when the brief is sent."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from ackline.domain.briefs import Told, brief_words
+from ackline.domain.effects import Brief, BriefKind
+from ackline.domain.ids import TAM, AccountId
+from ackline.domain.ticket import Ticket
+from ackline.domain.words import Internal
+from ackline.services.book import Book
+from ackline.services.ports import Clock, Store, Work
+from ackline.services.queue import Wanted
+
+MOST_READ = 200
+"""What is due first is read; a brief lists less."""
+
+MOST_REPORTS = 10
+
+
+class Briefing:
+    """Reads tickets for briefs."""
+
+    def __init__(self, store: Store, book: Book, clock: Clock) -> None:
+        self._store = store
+        self._book = book
+        self._clock = clock
+
+    async def __call__(self, brief: Brief) -> Internal | None:
+        """The words of a brief as things stand now; None when there is nothing to say."""
+        now = self._clock.now()
+        accounts = self._accounts(brief)
+        async with self._store.read() as work:
+            tickets = await self._waiting(work, accounts)
+            owing = await self._owing(work, accounts) if brief.kind is BriefKind.DAY else ()
+        return brief_words(brief, tickets, owing, self._book.roster, now)
+
+    def _accounts(self, brief: Brief) -> Sequence[AccountId]:
+        """Whose tickets are told: of a shift, those that name its rota; of a day, those whose account manager reads."""
+        roster, now = self._book.roster, self._clock.now()
+        real = [account for account in roster.accounts.values() if not account.shadow]
+        if brief.kind is BriefKind.DAY:
+            on = {account.id: roster.on_duty(account, TAM, now)[:1] for account in real}
+            return [name for name, people in on.items() if any(p.user == brief.person for p in people)]
+        return [account.id for account in real if brief.rota in account.roles.values()]
+
+    async def _waiting(self, work: Work, accounts: Sequence[AccountId]) -> Sequence[Told]:
+        if not accounts:  # an empty choice would be all of them
+            return ()
+        page = await work.queue.page(Wanted(accounts=tuple(accounts)), MOST_READ)
+        return [await self._told(work, row.state) for row in page.rows]
+
+    async def _owing(self, work: Work, accounts: Sequence[AccountId]) -> Sequence[Told]:
+        return [await self._told(work, row.state) for row in await work.queue.owed(accounts, MOST_REPORTS)]
+
+    async def _told(self, work: Work, state: bytes) -> Told:
+        ticket = msgspec.json.decode(state, type=Ticket)
+        return ticket, await self._book.context(ticket.id, ticket, None, work)

@@ -1,0 +1,6 @@
+"""The walk stands on the stage of the stories."""
+
+import sys
+from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "stories")]
