@@ -45,7 +45,7 @@ class Course:
         self._world.set_clock(timedelta())
         self._world.down_until = min(self._world.down_until, self._time.true())
         await asyncio.sleep(900)
-        self._act(Step(0, "answer all", 1))
+        self._world.carry(list(self._people.act("answer all", random.Random(1), self._time.true())))
         await asyncio.sleep(self._plan.tail.total_seconds())
         await self._world.end()
 
@@ -67,8 +67,7 @@ class Course:
 
     def _act(self, step: Step) -> None:
         """What people do; who finds nothing to do it to does something else."""
-        others = () if step.kind == "answer all" else random.Random(step.dice).sample(INSTEAD, len(INSTEAD))
-        for kind in (step.kind, *others):
+        for kind in (step.kind, *random.Random(step.dice).sample(INSTEAD, len(INSTEAD))):
             found = list(self._people.act(kind, random.Random(step.dice), self._time.true()))
             if found:
                 self._happened(kind)

@@ -25,7 +25,7 @@ async def test_whoever_brings_the_bot_into_a_shared_channel_is_asked_to_bind_it(
     await on.slack.leave("C0GALE", "ackline")
     await on.slack.join("C0GALE", "ackline", inviter="ada")
     message = await asked(on, "ada")
-    assert message["text"].startswith("*I was added to #gale.* No account is bound to it")
+    assert message["text"].startswith("*#gale is shared, and I am in it.* No account is bound to it")
     assert await on.pages("ben") == [], "only whoever brought it is asked"
     (note,) = [m["text"] for m in await on.slack.messages("C0TRIAGE")]
     assert note.startswith(
@@ -57,7 +57,7 @@ async def test_a_channel_is_bound_to_a_new_account_and_its_requests_count_from_t
     assert await fill(on) == {}
     checked = str((await form(on, "ada"))["blocks"])
     assert "Gale Ltd.: ready?" in str(await form(on, "ada"))
-    assert "✅ Enterprise is served in Slack" in checked
+    assert "✅ Enterprise: requests in Slack are tickets" in checked
     assert "✅ on-call: Ada, woken by webhook." in checked
     assert "❌ TAM: Tom, whom nothing wakes" in checked
     told = [m["text"] for m in await on.slack.messages("C0TRIAGE")]

@@ -29,7 +29,7 @@ class Prometheus:
     """The port `Meter`, and its page."""
 
     def __init__(self) -> None:
-        disable_created_metrics()  # each counter would have another one beside it
+        disable_created_metrics()  # type: ignore[no-untyped-call]  # each counter would have another beside it
         self._registry = CollectorRegistry()
         ProcessCollector(registry=self._registry)
         self._lag = Histogram(

@@ -31,7 +31,7 @@ def found(state: Installation, event: ChannelFound, ctx: Context) -> Installatio
         return _exposed(state, event, ctx)
     asked = _asked(event, ctx)
     button = Button(act=BIND, label="Bind this channel", value=event.site.channel, style="primary")
-    words = [line(strong(f"I was added to #{name}. "), "No account is bound to it, so nothing in it is tracked.")]
+    words = [line(strong(f"#{name} is shared, and I am in it. "), "No account is bound to it: nothing in it is tracked.")]
     if not event.site.hosted_here:
         words.append(line("It lives in another organisation's workspace."))
     dm = Internal(lines=tuple(words), buttons=(button,))
@@ -63,14 +63,8 @@ def bind(state: Installation, event: ChannelBound, ctx: Context) -> Installation
         person(event.actor.user),
         ". Requests there are tracked from now on. What was left unanswered before is being read; it pages nobody.",
     )
-    after = replace(
-        state,
-        bindings={**state.bindings, channel: bound},
-        opened=opened,
-        laid_at=event.at,
-    )
     return Change(
-        subject=after,
+        subject=replace(state, bindings={**state.bindings, channel: bound}, opened=opened, laid_at=event.at),
         effects=(Inform(key=f"bound/{event.id}", ticket=None, words=Internal(lines=(told,))),),
         why=(f"#{event.name} is bound to {account.name}",),
     )
@@ -104,7 +98,7 @@ def survey(state: Installation, event: ChannelsSurveyed, ctx: Context) -> Instal
     if not news:
         return moot(state, "nothing is new")
     return Change(
-        subject=replace(state, sites={**state.sites, **news}, laid_at=event.at),
+        subject=replace(state, sites={c: s for c, s in state.sites.items() if c in bound} | news, laid_at=event.at),
         why=tuple(f"#{site.name}: {_described(site)}" for site in news.values()),
     )
 

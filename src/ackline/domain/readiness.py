@@ -13,6 +13,13 @@ from ackline.domain.site import Site
 from ackline.domain.words import Line, Part, clause, line, moment, person
 
 
+_SERVED = {
+    Entitlement.TICKET: "requests in Slack are tickets",
+    Entitlement.REDIRECT: "requests in Slack are sent elsewhere",
+    Entitlement.COURTESY: "Slack is a courtesy, without promised times",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
     """One thing that was looked at, in words; whether it is as it should be."""
@@ -48,15 +55,14 @@ def of_site(site: Site, contract: Contract | None) -> Iterator[Check]:
 
 def of_plan(account: Account, tier: Tier, now: datetime) -> Iterator[Check]:
     """Whether the tier is served in Slack, and the contract has not ended."""
-    entitled = tier.entitlement is Entitlement.TICKET
-    said = "is served in Slack" if entitled else f"is not served in Slack, but by {tier.entitlement.value}"
-    yield Check(good=entitled, words=line(f"{tier.name} {said} (", clause(tier.clause), ")."))
+    served = tier.entitlement is Entitlement.TICKET
+    yield Check(good=served, words=line(f"{tier.name}: {_SERVED[tier.entitlement]} (", clause(tier.clause), ")."))
     if account.ends is not None and account.ends_at is not None:
         over = account.ends_at <= now
         yield Check(good=not over, words=line(f"The contract {'ended' if over else 'ends'} on {account.ends}."))
     if account.shadow:
-        words = line("Shadow mode: nobody is paged, and the customer sees nothing. `/ackline live` ends it.")
-        yield Check(good=False, words=words)
+        ends = f"`/ackline live {account.id}` ends it."
+        yield Check(good=False, words=line(f"Shadow mode: nobody is paged, and the customer sees nothing. {ends}"))
 
 
 def of_people(

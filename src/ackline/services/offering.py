@@ -121,8 +121,12 @@ class Offering:
         laid = self._book.installation
         sites = dict(laid.sites)
         for channel in account.channels:
-            if channel not in sites and (found := await self._sites.of(channel)) is not None:
-                sites[channel] = found
+            if channel in sites:
+                continue
+            async with self._store.read() as work:
+                present = await work.channels.present_id(channel)
+            if (found := await self._sites.of(present)) is not None:
+                sites[channel] = replace(found, channel=channel)
         return replace(laid, sites=sites)
 
     async def _site(self, bound: str, present: str) -> Site:
