@@ -31,7 +31,9 @@ def found(state: Installation, event: ChannelFound, ctx: Context) -> Installatio
         return _exposed(state, event, ctx)
     asked = _asked(event, ctx)
     button = Button(act=BIND, label="Bind this channel", value=event.site.channel, style="primary")
-    words = [line(strong(f"#{name} is shared, and I am in it. "), "No account is bound to it: nothing in it is tracked.")]
+    words = [
+        line(strong(f"#{name} is shared, and I am in it. "), "No account is bound to it: nothing in it is tracked.")
+    ]
     if not event.site.hosted_here:
         words.append(line("It lives in another organisation's workspace."))
     dm = Internal(lines=tuple(words), buttons=(button,))

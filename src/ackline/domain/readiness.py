@@ -12,7 +12,6 @@ from ackline.domain.people import Account, Roster
 from ackline.domain.site import Site
 from ackline.domain.words import Line, Part, clause, line, moment, person
 
-
 _SERVED = {
     Entitlement.TICKET: "requests in Slack are tickets",
     Entitlement.REDIRECT: "requests in Slack are sent elsewhere",
