@@ -2,8 +2,9 @@
 
 `python tests/bench/intake.py [--events N] [--at-once N] [--rounds N] [--postgresql] [--json]`. Both servers are
 processes of their own behind the same aiohttp server, both check every signature, and neither asks Slack anything.
-They take turns, so that the ratio holds on any machine. Ours has committed an event (SQLite, WAL, synchronous=FULL, or PostgreSQL with
-fsync) before it answers; at the end its rows are counted. No worker runs beside it: this is the way in alone.
+They take turns, so that the ratio holds on any machine. Ours has committed an event before it answers (SQLite, WAL,
+synchronous=FULL, or PostgreSQL with fsync); at the end its rows are counted. No worker runs beside it: this is the way
+in alone.
 """
 
 import argparse

@@ -49,6 +49,19 @@ def test_what_is_not_set_has_its_default():
     assert settings.config is None
 
 
+@pytest.mark.parametrize("days", ["0", "-3", "a year", "1.5"])
+def test_a_retention_that_is_no_number_of_days_is_named(days):
+    told = mistakes(COMPLETE | {"ACKLINE_RETENTION_DAYS": days})
+    assert f"ACKLINE_RETENTION_DAYS is no number of days ('{days}')" in told
+    assert read_settings({"ACKLINE_RETENTION_DAYS": "400"}).retention_days == 400
+
+
+def test_a_heartbeat_that_is_no_address_is_named_without_it():
+    told = mistakes(COMPLETE | {"ACKLINE_HEARTBEAT_URL": "beats.example/canary"})
+    assert "ACKLINE_HEARTBEAT_URL is not an address" in told and "canary" not in told
+    assert "canary" not in repr(read_settings({"ACKLINE_HEARTBEAT_URL": "https://beats.example/canary"}))
+
+
 def test_the_base_of_the_web_api_ends_in_a_slash():
     assert read_settings({"SLACK_API_URL": "http://127.0.0.1:1/api"}).api_url == "http://127.0.0.1:1/api/"
 

@@ -78,13 +78,18 @@ class Script:
 
 @dataclass
 class Sight:
-    """The eyes. `blind`: unreadable. `stuck`: no answer until it is set. `there`: what the next look finds."""
+    """The eyes. `blind`: unreadable. `stuck`: no answer until it is set. `there`: what the next look finds.
+
+    `said` is what every channel's history holds, `asked` the channels and the watermarks that it was read from.
+    """
 
     blind: bool = False
     fault: Exception | None = None
     stuck: asyncio.Event | None = None
     there: list[Incoming] = field(default_factory=list)
     looks: list[tuple[str, str]] = field(default_factory=list)
+    said: list[Incoming] = field(default_factory=list)
+    asked: list[tuple[str, str | None]] = field(default_factory=list)
 
     async def look(self, channel: str, ts: str) -> Sequence[Incoming]:
         self.looks.append((channel, ts))
@@ -98,9 +103,10 @@ class Sight:
         return found
 
     async def since(self, channel: str, watermark: str | None) -> Sequence[Incoming]:
+        self.asked.append((channel, watermark))
         if self.blind:
             raise Retry("Slack is away")
-        return ()
+        return self.said
 
 
 class Directory:

@@ -76,6 +76,10 @@ async def test_it_counts_what_waits_by_kind_and_what_is_dead(rig: Rig, pulse: Pu
     assert {b.kind: b.rows for b in vitals.census.outbox} == {"Deliver": 1, "Say": 2}
     assert vitals.census.soonest == soonest
     assert vitals.caught_up_at is None and vitals.late == timedelta(0)
+    rig.sight.blind = True
+    await rig.lookout.catch_up()
+    assert (await pulse.take()).caught_up_at is None, "nothing could be read"
+    rig.sight.blind = False
     await rig.lookout.catch_up()
     assert (await pulse.take()).caught_up_at == rig.clock.now()
 

@@ -19,7 +19,7 @@ STARTS = (
 )
 
 _WEIGHTS = {
-    "open critical claim": 5,
+    "open critical claim": 4,
     "open claim": 5,
     "open plain": 2,
     "open that looks critical": 2,
@@ -69,8 +69,8 @@ INSTEAD = ("customer replies", "customer says thanks", "staff replies", "support
 
 _LOUD = frozenset({"open critical claim", "customer raises", "customer siren", "customer edits in a claim"})
 
-_GAPS = ((1, 0.0, 2.0), (3, 2.0, 60.0), (6, 60.0, 600.0), (2, 600.0, 2400.0), (1, 2400.0, 14_400.0))
-_LONG = 2400.0
+_GAPS = ((2, 0.0, 2.0), (5, 2.0, 60.0), (5, 60.0, 400.0), (1.5, 400.0, 2400.0), (0.4, 2400.0, 14_400.0))
+_LONG = 900.0
 _NIGHT = (6 * 3600.0, 40 * 3600.0)
 
 

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from dateutil.relativedelta import MO, relativedelta
-
 from ackline.domain.cover import Cover, in_turn
 from ackline.domain.hours import Hours
 from ackline.domain.ids import ADMIN, SUPPORT, AccountId, RoleId, TierId, UserId
@@ -121,8 +119,8 @@ class Weekly:
 
     def _handover(self, at: datetime, zone: ZoneInfo) -> datetime:
         local = at.astimezone(zone).replace(tzinfo=None)
-        monday = local.replace(hour=0, minute=0, second=0, microsecond=0) + relativedelta(weekday=MO(-1))
-        this_week = datetime.combine((monday + timedelta(days=self.weekday)).date(), self.at)
+        monday = local.date() - timedelta(days=local.weekday())
+        this_week = datetime.combine(monday + timedelta(days=self.weekday), self.at)
         return this_week if this_week <= local else this_week - timedelta(days=7)
 
 

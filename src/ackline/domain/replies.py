@@ -130,9 +130,7 @@ def _claimed(
     return perform(ticket, acted, ctx, "an explicit severity")
 
 
-def _looks_critical(
-    ticket: Ticket, event: CustomerReplied | RootJoined | DetailsAdded, ctx: Context
-) -> TicketChange:
+def _looks_critical(ticket: Ticket, event: CustomerReplied | RootJoined | DetailsAdded, ctx: Context) -> TicketChange:
     """Further words may look critical where the first did not: asked once, while nobody has it."""
     paged = ctx.contract.severity(ticket.severity(ctx.contract)).pages
     if paged or ticket.critical or ticket.critical_at is not None or not event.writing.critical:

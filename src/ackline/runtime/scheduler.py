@@ -30,8 +30,8 @@ class Chore:
         """Do it once. Never raises."""
         try:
             await self.work()
-        except Exception as fault:  # no chore may stop another, or the engine
-            log.warning("a chore failed", extra={"chore": self.name, "why": type(fault).__name__})
+        except Exception:  # no chore may stop another, or the engine
+            log.exception("a chore failed", extra={"chore": self.name})
 
 
 class Scheduler:

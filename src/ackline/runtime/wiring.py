@@ -120,9 +120,7 @@ async def assemble(
     who = Who(directory, book, clock)
     sites = SlackSites(client, me)
     fetch = Fetching(eyes, read, clock)
-    reception = Reception(
-        store=store, desk=desk, book=book, who=who, read=read, fetch=fetch, clock=clock, sites=sites
-    )
+    reception = Reception(store=store, desk=desk, book=book, who=who, read=read, fetch=fetch, clock=clock, sites=sites)
     worker = InboxWorker(store, reception, clock)
     lookout = Lookout(store, eyes, worker, book, clock, leaves_new=True)
     backfill = Backfill(store=store, book=book, eyes=eyes, read=read, who=who, clock=clock, days=backfill_days)

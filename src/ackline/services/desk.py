@@ -267,7 +267,6 @@ def _number(state: Subject) -> int | None:
             return None
 
 
-
 def _standing(state: Subject, ctx: Context) -> Standing | None:
     return standing(state, ctx.contract) if isinstance(state, Ticket) else None
 

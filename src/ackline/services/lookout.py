@@ -51,6 +51,7 @@ class Lookout:
         self._clock = clock
         self._leaves_new = leaves_new
         self._looking: set[asyncio.Task[bool]] = set()
+        self._missed = 0
         self.caught_up_at: datetime | None = None
 
     async def look(self, subject: SubjectId) -> bool:
@@ -83,13 +84,14 @@ class Lookout:
             tickets = await work.subjects.open_tickets(MOST_LOOKED)
         if len(tickets) == MOST_LOOKED:
             log.warning("too many open tickets to look at each", extra={"looked_at": MOST_LOOKED})
-        found = 0
+        channels = [channel for account in self._book.roster.accounts.values() for channel in account.channels]
+        self._missed = found = 0
         for ticket in tickets:
             found += await self._catch_up_ticket(ticket)
-        for account in self._book.roster.accounts.values():
-            for channel in account.channels:
-                found += await self._catch_up_channel(channel)
-        self.caught_up_at = self._clock.now()
+        for channel in channels:
+            found += await self._catch_up_channel(channel)
+        if self._missed < max(len(tickets) + len(channels), 1):
+            self.caught_up_at = self._clock.now()
         return found
 
     async def _catch_up_ticket(self, subject: SubjectId) -> int:
@@ -97,6 +99,7 @@ class Lookout:
             return await self._take(await self._read(subject))
         except Retry as blind:
             log.warning("catch-up of a ticket failed", extra={"subject": subject, "why": str(blind)})
+            self._missed += 1
             return 0
 
     async def _catch_up_channel(self, channel: str) -> int:
@@ -110,6 +113,7 @@ class Lookout:
             rows = _known_as(channel, present, await self._eyes.since(present, watermark))
         except Retry as blind:
             log.warning("catch-up of a channel failed", extra={"channel": channel, "why": str(blind)})
+            self._missed += 1
             return 0
         taken = await self._take(rows)
         async with self._store.begin() as work:

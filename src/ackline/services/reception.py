@@ -248,13 +248,13 @@ class Reception:
     async def _chosen(self, one: Input, by: Arrival) -> tuple[Heard, Actor] | None:
         """The message that staff chose, by 🎫 or from its menu, and its author."""
         if isinstance(one, Marked) and self._marking.opens(one, by):
-            channel, ts = one.channel, one.ts
+            named, ts = by.channel, one.ts
         elif isinstance(one, Pressed) and one.act in (Act.OPEN, Act.SPLIT) and _of_staff(by):
             named, ts, _ = message_named(one.value.partition("|")[2])
-            async with self._store.read() as work:
-                channel = await work.channels.present_id(named)
         else:
             return None
+        async with self._store.read() as work:
+            channel = await work.channels.present_id(named)
         heard = await self._fetch(channel, ts) if ts else None
         if heard is None:
             return None

@@ -84,9 +84,7 @@ async def queued(store: DbStore, number: int, *, account: str = "acme", **change
     """A ticket in the queue, opened by a message of its own."""
     subject = SubjectId(f"ticket:C{account}:{number}.5")
     state = opening(f"C{account}", "U1", NOON)
-    await keep(
-        store, subject, kind="ticket", state=state, number=number, account=account, standing=standing(**changes)
-    )
+    await keep(store, subject, kind="ticket", state=state, number=number, account=account, standing=standing(**changes))
     return subject
 
 

@@ -56,9 +56,7 @@ _DUE = (
     .with_for_update(skip_locked=True)
 )
 _LOOK_AGAIN = (
-    update(subjects)
-    .where(subjects.c.open, subjects.c.kind == bindparam("of_kind"))
-    .values(wake_at=bindparam("now"))
+    update(subjects).where(subjects.c.open, subjects.c.kind == bindparam("of_kind")).values(wake_at=bindparam("now"))
 )
 _LOOK_AGAIN_AT = _LOOK_AGAIN.where(subjects.c.account.in_(bindparam("of_accounts", expanding=True)))
 _WAKING = select(*_kept).where(subjects.c.wake_at.is_not(None)).order_by(subjects.c.wake_at, subjects.c.id)

@@ -288,9 +288,7 @@ def _submitted(body: Json, received_at: datetime) -> Input:
         fields = answers(at(body, "view", "state", "values"))
         return Ordered(user=UserId(user), team=team, words=words, channel="", at=received_at, fields=fields)
     if act is None:
-        return Unusable(
-            channel="", user=UserId(user), team=team, value=value, why="old", answered=True, at=received_at
-        )
+        return Unusable(channel="", user=UserId(user), team=team, value=value, why="old", answered=True, at=received_at)
     return Pressed(
         channel="",
         user=UserId(user),

@@ -17,9 +17,7 @@ from ackline.runtime.settings import SettingsError, read_serving, read_settings
 def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """The words of the command."""
     doctor = commands.add_parser("doctor", help="check tokens, scopes, database, clock and rotas; nothing is changed")
-    doctor.add_argument(
-        "--live", action="store_true", help="also post, ring harmlessly and open a socket"
-    )
+    doctor.add_argument("--live", action="store_true", help="also post, ring harmlessly and open a socket")
     doctor.add_argument("--me", metavar="USER", help="with --live: your Slack id, to get a test message")
     doctor.add_argument("--yes", action="store_true", help="with --live: do not ask before")
 
