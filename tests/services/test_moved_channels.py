@@ -37,21 +37,21 @@ async def test_a_message_that_is_read_again_under_its_channels_new_id_is_no_news
     await comes(rig, message("C1", "1772452802.000000", "P1: now it is down", thread=ROOT))
     facts = rig.rows("SELECT event_id FROM journal ORDER BY id")
     threads = rig.rows("SELECT channel, ts, subject FROM threads ORDER BY ts")
-    await moves(rig, "C1", "C2")
-    await comes(rig, message("C2", ROOT, "P3: it is slow"))
-    await comes(rig, message("C2", "1772452802.000000", "P1: now it is down", thread=ROOT))
+    await moves(rig, "C1", "C9NEW")
+    await comes(rig, message("C9NEW", ROOT, "P3: it is slow"))
+    await comes(rig, message("C9NEW", "1772452802.000000", "P1: now it is down", thread=ROOT))
     assert rig.rows("SELECT event_id FROM journal ORDER BY id") == facts
     assert rig.rows("SELECT channel, ts, subject FROM threads ORDER BY ts") == threads
 
 
 async def test_what_came_under_a_new_id_before_the_move_was_known_is_found_by_catch_up(rig: Rig) -> None:
-    early = message("C2", ROOT, "P1: production is down")
+    early = message("C9NEW", ROOT, "P1: production is down")
     await comes(rig, early)
     assert rig.rows("SELECT count(*) FROM subjects WHERE kind = 'ticket'") == [(0,)]
-    await moves(rig, "C1", "C2")
+    await moves(rig, "C1", "C9NEW")
     rig.sight.said = [early]
     await rig.lookout.catch_up()
-    assert ("C2", None) in rig.sight.asked
+    assert ("C9NEW", None) in rig.sight.asked
     assert rig.rows("SELECT id FROM subjects WHERE kind = 'ticket'") == [(f"ticket:C1:{ROOT}",)]
 
 

@@ -117,8 +117,10 @@ async def test_an_account_is_handed_out_whole_and_nobody_elses_with_it(
     facts = [r for r in records if r["record"] == "fact" and r["subject"] == ticket["id"]]
     assert [f["seq"] for f in facts] == list(range(1, len(facts) + 1)) and facts[0]["kind"] == "TicketOpened"
     assert "parrot" not in exported.out and "BIRCH" not in exported.out.upper()
-    nobody = await ackline("export", "--account", "acne")
-    assert nobody.status == 2 and "acme, birch" in nobody.err
+    assert (await ackline("export", "--account", "cobalt")).records == []
+    for words in (("export", "--account", "acne"), ("forget", "--account", "acne", "--dry-run")):
+        nobody = await ackline(*words)
+        assert nobody.status == 2 and "nothing is kept of an account 'acne'; in force are: acme, birch" in nobody.err
 
 
 async def test_an_account_is_forgotten_when_nobody_waits_any_more_and_its_chains_hold(

@@ -9,7 +9,7 @@ The records, each with its kind under `record`:
 - `text`: `id` (channel and timestamp), `author`, `at`, `words`, null once erased.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 
 import msgspec
 
@@ -17,6 +17,13 @@ from ackline.domain.ids import SubjectId
 from ackline.services.ports import Json, Recorded, Store, Work
 
 AT_ONCE = 200
+
+
+class NothingKept(ValueError):
+    """An account that is neither in force nor in the database: a slip, most likely."""
+
+    def __init__(self, account: str, in_force: Iterable[str]) -> None:
+        super().__init__(f"nothing is kept of an account {account!r}; in force are: {', '.join(sorted(in_force))}")
 
 
 async def export(store: Store, account: str) -> AsyncIterator[Json]:

@@ -8,7 +8,9 @@ from ackline.domain.account import NOBODY
 from ackline.domain.events import Erased
 from ackline.domain.ids import EventId
 from ackline.domain.ticket import Ticket
+from ackline.services.book import Book
 from ackline.services.desk import Desk
+from ackline.services.exporting import NothingKept
 from ackline.services.ports import Clock, Store, Work
 
 
@@ -23,16 +25,18 @@ class StillOpen(ValueError):
 class Forgetting:
     """Erases for good; what is left are facts without words, names and reasons, whose chains hold."""
 
-    def __init__(self, store: Store, desk: Desk, clock: Clock) -> None:
+    def __init__(self, store: Store, book: Book, desk: Desk, clock: Clock) -> None:
         self._store = store
+        self._book = book
         self._desk = desk
         self._clock = clock
 
     async def account(self, account: str) -> Mapping[str, int]:
-        """Forget an account; how many of each were erased. StillOpen while promises run."""
+        """Forget an account; how many of each were erased. StillOpen while somebody waits, or NothingKept."""
         async with self._store.begin() as work:
             await refuse_open(work, account)
             erased = await work.archive.forget(account)
+            refuse_unknown(account, erased, self._book)
             await self._note(work, f"the account {account}", erased)
         return erased
 
@@ -56,3 +60,9 @@ async def refuse_open(work: Work, account: str) -> None:
     tickets = [msgspec.json.decode(each.state, type=Ticket) for each in kept]
     if numbers := tuple(ticket.number for ticket in tickets if ticket.live):
         raise StillOpen(account, numbers)
+
+
+def refuse_unknown(account: str, held: Mapping[str, int], book: Book) -> None:
+    """NothingKept for an account that is not in force and of which nothing is held."""
+    if not any(held.values()) and all(account != known for known in book.roster.accounts):
+        raise NothingKept(account, book.roster.accounts)

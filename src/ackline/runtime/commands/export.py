@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from ackline.runtime.edition import read_book
 from ackline.runtime.opening import viewing
 from ackline.runtime.settings import read_settings
-from ackline.services.exporting import export
+from ackline.services.exporting import NothingKept, export
 
 
 def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -18,7 +18,7 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
 
 
 def run(given: argparse.Namespace, environment: Mapping[str, str]) -> int:
-    """Print the records, whose shape is told in services/exporting.py. ValueError when there is none."""
+    """Print the records, whose shape is told in services/exporting.py. NothingKept for a name that is no account's."""
     asyncio.run(_export(read_settings(environment).database_url, given.account))
     return 0
 
@@ -29,6 +29,6 @@ async def _export(url: str, account: str) -> None:
         async for record in export(store, account):
             print(json.dumps(record, ensure_ascii=False))
             written += 1
-        if not written:
-            known = ", ".join(sorted((await read_book(store)).roster.accounts))
-            raise ValueError(f"nothing is kept of an account {account!r}; in force are: {known}")
+        in_force = (await read_book(store)).roster.accounts
+    if not written and account not in in_force:
+        raise NothingKept(account, in_force)

@@ -12,7 +12,7 @@ from ackline.runtime.opening import changing, viewing
 from ackline.runtime.settings import read_settings
 from ackline.services.book import Book
 from ackline.services.desk import Desk
-from ackline.services.forgetting import Forgetting, StillOpen, refuse_open
+from ackline.services.forgetting import Forgetting, StillOpen, refuse_open, refuse_unknown
 from ackline.services.ports import Work
 
 
@@ -26,7 +26,7 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
 
 
 def run(given: argparse.Namespace, environment: Mapping[str, str]) -> int:
-    """Erase and print the counts, or only print them. ValueError while promises run."""
+    """Erase and print the counts, or only print them. ValueError while somebody waits, or for no account's name."""
     url = read_settings(environment).database_url
     if given.dry_run:
         return asyncio.run(_tell(url, given.account, given.user))
@@ -45,7 +45,9 @@ async def _told(work: Work, book: Book, account: str | None, user: str | None) -
     if account is None:
         _print("Would be erased", {"texts": await work.archive.holdings_of_user(user or "")})
         return 0
-    _print("Would be erased", await work.archive.holdings(account))
+    held = await work.archive.holdings(account)
+    refuse_unknown(account, held, book)
+    _print("Would be erased", held)
     _remind(book, account)
     try:
         await refuse_open(work, account)
@@ -58,7 +60,7 @@ async def _told(work: Work, book: Book, account: str | None, user: str | None) -
 async def _forget(url: str, account: str | None, user: str | None) -> None:
     async with changing(url) as store:
         book, clock = await read_book(store), Wallclock()
-        forgetting = Forgetting(store, Desk(store, book, clock), clock)
+        forgetting = Forgetting(store, book, Desk(store, book, clock), clock)
         if account is None:
             erased: Mapping[str, int] = {"texts": await forgetting.user(user or "")}
         else:
