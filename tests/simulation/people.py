@@ -163,7 +163,8 @@ class People:
         who = dice.choice(STAFF["support"])
         match what:
             case "eyes":
-                yield from self._mark(root, who, "eyes", now)
+                waiting = [p for p in self._tops() if not p.marks.get("eyes")]
+                yield from self._mark(waiting[-1] if waiting and dice.random() < 0.7 else root, who, "eyes", now)
             case "eyes on the card":
                 cards = [p for p in self._bot_in(TRIAGE) if p.thread is None]
                 if cards:
@@ -232,12 +233,16 @@ class People:
                 raise ValueError(what)
 
     def _answer_all(self, dice: random.Random, now: datetime) -> Iterator[Sent]:
-        """The support team goes through everything that nobody of them wrote below last."""
+        """The support team goes through everything that nobody of them wrote below last, and what nobody has."""
         for root in self._tops():
             last = self._below(root)[-1:]
             if not last or last[0].user not in VENDOR_PEOPLE:
                 who = dice.choice(STAFF["support"])
                 yield Sent(self._slack.say(root.channel, who, "Thank you, we are on it.", root.ts, now)[1])
+        for card in self._bot_in(TRIAGE):
+            for button in (b for b in buttons(card) if b.act == "acknowledge" and not card.deleted):
+                user = dice.choice(STAFF["support"])
+                yield clicked(self._slack, card, button, {"id": user, "team_id": TEAM_OF[user]}, now)
 
     # ------------------------------------------------------------ buttons
 

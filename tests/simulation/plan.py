@@ -103,14 +103,14 @@ def plan(seed: int) -> Plan:
     dice = random.Random(f"plan {seed}")
     acts = list(_acts(dice))
     steps = [*acts, *_faults(dice, acts)]
-    workers = dice.choice((1, 1, 2))
+    workers = dice.choice((1, 1, 1, 2))
     return Plan(
         seed=seed,
         start=dice.choice(STARTS) + timedelta(seconds=dice.randrange(0, 36_000)),
         workers=workers,
         owned=workers == 1 and dice.random() < 0.5,
         steps=tuple(sorted(steps, key=lambda step: step.at)),
-        tail=timedelta(days=dice.choice((1, 1, 2, 3, 9, 12))),
+        tail=timedelta(hours=dice.choice((6, 12, 24, 24, 48, 9 * 24))),
     )
 
 
@@ -119,7 +119,7 @@ def _acts(dice: random.Random) -> Iterator[Step]:
     kinds, weights = tuple(_WEIGHTS), tuple(_WEIGHTS.values())
     opening = ["open critical claim", "open claim", "open plain"]
     count = dice.randrange(60, 64)
-    nights = set(dice.sample(range(10, count), dice.choice((0, 1, 1, 2))))
+    nights = set(dice.sample(range(10, count), dice.choice((0, 0, 1, 2))))
     for number in range(count):
         kind = opening[number // 4] if number % 4 == 0 and number < 12 else dice.choices(kinds, weights)[0]
         yield Step(at, kind, dice.randrange(2**32))

@@ -225,7 +225,8 @@ class Reception:
         match one:
             case Heard() | Altered() | Removed():
                 found = await work.threads.find(channel, one.thread or one.ts)
-                subject = found.subject if found is not None else None
+                # What is said below a card in the triage channel is about the ticket, and none of its customer's.
+                subject = found.subject if found is not None and channel_of(found.subject) == channel else None
             case Pressed():
                 subject = SubjectId(one.value.partition("|")[0])
             case _:
