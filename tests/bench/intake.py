@@ -9,6 +9,7 @@ in alone.
 
 import argparse
 import asyncio
+import gc
 import hashlib
 import hmac
 import json
@@ -112,6 +113,8 @@ def serve(subject: str, database: str, origin: Connection) -> None:
 
     async def run() -> None:
         app = await SUBJECTS[subject](database)
+        gc.collect()
+        gc.freeze()  # as `serve` does; it does Bolt alone no harm
         server = Server([web.post("/slack/events", Endpoint(app, SECRET).handle)])
         origin.send(await server.start("127.0.0.1", 0))
         await asyncio.Event().wait()

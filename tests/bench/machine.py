@@ -1,6 +1,7 @@
 """Everything of a bot but Slack: real store, desk, worker, courier and engine; what it says arrives at once."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -144,6 +145,8 @@ async def machine(url: str, folder: Path, clock: Clock | None = None) -> AsyncIt
         lookout = Lookout(store, Quiet(), worker, book, clock)
         courier = Courier(store, messenger, lookout, clock, bell.ring)
         engine = Engine(store=store, desk=desk, worker=worker, courier=courier, lookout=lookout, bell=bell)
+        gc.collect()
+        gc.freeze()  # as `serve` does
         yield Machine(
             store=store,
             book=book,

@@ -7,6 +7,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 
 from .course import Course
+from .database import Direct, Through
 from .faults import FAULTS
 from .judge import judge
 from .model import Broken
@@ -16,6 +17,8 @@ LEAST_ACTS = 60
 LEAST_TICKETS = 3
 ENOUGH_FOR_PAIRS = 500
 """From so many seeds on every fault must have met every act; of fewer, each must have occurred at all."""
+
+_TIMERS = "select json_extract(body, '$.rule') from journal where kind = 'TimerFired'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +34,12 @@ class Outcome:
     steps: Counter[str] = field(default_factory=Counter)
     faults: Counter[str] = field(default_factory=Counter)
     pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
+    timers: Counter[str] = field(default_factory=Counter)
 
 
-def outcome(course: Plan) -> tuple[Outcome, tuple[str, ...]]:
+def outcome(course: Plan, path: type[Direct] | type[Through] = Direct) -> tuple[Outcome, tuple[str, ...]]:
     """Run and judge a plan; the trace of what people did and what went wrong beside it."""
-    carried = Course(course)
+    carried = Course(course, path)
     record = carried.record
     broken, why = "", ""
     try:
@@ -57,6 +61,7 @@ def outcome(course: Plan) -> tuple[Outcome, tuple[str, ...]]:
         steps=Counter(step for step, _ in record.steps),
         faults=Counter({fault: len(moments) for fault, moments in record.faults.items()}),
         pairs=record.together(),
+        timers=Counter(rule for (rule,) in record.database.rows(_TIMERS)),
     )
     return found, tuple(record.lines)
 
@@ -89,6 +94,7 @@ class Tally:
         self.steps: Counter[str] = Counter()
         self.faults: Counter[str] = Counter()
         self.pairs: Counter[tuple[str, str]] = Counter()
+        self.timers: Counter[str] = Counter()
         self.broken: list[Outcome] = []
         self.thin: list[int] = []
 
@@ -99,6 +105,7 @@ class Tally:
         self.steps += found.steps
         self.faults += found.faults
         self.pairs += found.pairs
+        self.timers += found.timers
         if found.broken:
             self.broken.append(found)
         elif found.acts < LEAST_ACTS or found.tickets < LEAST_TICKETS:
@@ -114,12 +121,15 @@ class Tally:
         return missing
 
     def shown(self) -> str:
-        """The counts, the rarest pairs last."""
+        """All counts: of acts, of faults, of timers by their rule, and how often each fault met each act."""
         rows = [f"{self.seeds} seeds, {self.facts} facts decided, {len(self.broken)} broken"]
-        rows += [f"  act    {step:32} {self.steps[step]}" for step in STEPS]
-        rows += [f"  fault  {fault:32} {self.faults[fault]}" for fault in FAULTS]
-        pairs = sorted((self.pairs[fault, step], fault, step) for fault in FAULTS for step in STEPS)
-        rows += [f"  pair   {fault} × {step}: {count}" for count, fault, step in pairs[:10]]
+        rows += [f"  timer    {rule:30} {self.timers[rule]:>7}" for rule in sorted(self.timers)]
+        rows += [f"  fault {at:2} {fault:30} {self.faults[fault]:>7}" for at, fault in enumerate(FAULTS, 1)]
+        rows += [f"  act      {'':30} {'alone':>7} within half an hour of each fault, by its number"]
+        rows += [f"  {'':39} {'':>7} {' '.join(f'{at:>4}' for at in range(1, len(FAULTS) + 1))}"]
+        for step in STEPS:
+            met = " ".join(f"{self.pairs[fault, step]:>4}" for fault in FAULTS)
+            rows.append(f"  act      {step:30} {self.steps[step]:>7} {met}")
         return "\n".join(rows)
 
 

@@ -12,9 +12,8 @@ from ackline.adapters.db.dialect import Dialect
 from ackline.adapters.db.inbox import RELEASE_CLAIMS
 from ackline.adapters.db.migrate import upgrade
 from ackline.adapters.db.outbox import RELEASE_LEASES
+from ackline.adapters.db.prepared import Rows, execute
 from ackline.adapters.db.work import DbWork, work_on
-
-from .statements import Rows, execute
 
 
 class Worker(Protocol):
@@ -25,7 +24,7 @@ class Worker(Protocol):
 
 
 class Direct:
-    """A connection that answers at once, past SQLAlchemy."""
+    """A connection that answers at once, without SQLAlchemy, as the product's own to SQLite."""
 
     def __init__(self, raw: sqlite3.Connection, _connection: Connection) -> None:
         self._raw = raw
@@ -35,7 +34,7 @@ class Direct:
 
 
 class Through:
-    """A connection that answers at once, through SQLAlchemy as the product's own."""
+    """A connection that answers at once, through SQLAlchemy, as the product's own to PostgreSQL."""
 
     def __init__(self, _raw: sqlite3.Connection, connection: Connection) -> None:
         self._connection = connection

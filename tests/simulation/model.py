@@ -237,7 +237,7 @@ class TicketModel:
         """The ticket after a fact. Broken when the fact is something that must not have been."""
         body = fact.body
         match fact.kind:
-            case "CustomerReplied" | "RootJoined":
+            case "CustomerReplied" | "RootJoined" | "DetailsAdded":
                 self._customer_wrote(fact, body["writing"])
             case "StaffReplied":
                 self._answer(fact, body["writing"].get("next_update"))
@@ -249,6 +249,8 @@ class TicketModel:
                 self._deleted(body["ts"])
             case "Reacted":
                 self._reacted(fact)
+            case "Acted" if fact.outcome == "refused" and body.get("seen"):
+                return  # pressed on a card that shows what is so no more
             case "Acted":
                 self._act(body["act"], body.get("value", ""), body.get("reason", ""), fact, body["actor"])
             case "TimerFired":
@@ -466,11 +468,13 @@ class TicketModel:
                 self._answer(fact, None)
             case "resolve" if standing == "support" and self.severity not in self.promise.paging:
                 self._resolve(fact)
-            case "confirm_resolve" if standing == "support" and not _unseen(fact):
+            case "confirm_resolve" if standing == "support":
+                self._resolve(fact)
+            case "solved" if customer or standing == "support":
                 self._resolve(fact)
             case "reopen" if self.status == "resolved":
                 self._reopen(fact.at)
-            case "pend" if standing == "support" and self.status in ("open", "acknowledged") and not _unseen(fact):
+            case "pend" if standing == "support" and self.status in ("open", "acknowledged"):
                 self._take(fact)
                 self.status = "pending"
             case "resume" if standing == "support" and self.status == "pending":
@@ -555,11 +559,6 @@ class TicketModel:
             f"{self.id} {self.severity} {self.status} taken {self.taken_at} answered {self.answered} "
             f"run {self.run.number} from {self.run.start} since {self.since} paged {self.paged}"
         )
-
-
-def _unseen(fact: Fact) -> bool:
-    """Whether it was done on an old card, and refused for that."""
-    return fact.outcome == "refused" and bool(fact.body.get("seen"))
 
 
 _JUDGED = frozenset({"escalation", "first_response", "critical_question", "unmarked", "needs_severity", "closing"})

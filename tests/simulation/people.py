@@ -27,7 +27,7 @@ _EXCLUSIONS = {"cobalt": "training", "dune": "preview"}
 _CHATTER = "thanks!"
 _LIKELY = (4, 4, 4, 1, 2)
 _ALL_CHANNELS = {c.channel: c for c in CUSTOMERS}
-_FORMS = frozenset({"severity", "exclude", "waive", "publish"})
+_FORMS = frozenset({"severity", "exclude", "waive", "publish", "add_details"})
 _PRESSED = _FORMS | {
     "acknowledge",
     "own",
@@ -41,6 +41,8 @@ _PRESSED = _FORMS | {
     "not_critical",
     "answers",
     "request_report",
+    "solved",
+    "rate",
 }
 """The acts that the judge knows; whatever else a card offers is left alone."""
 
@@ -285,6 +287,8 @@ class People:
             answers["code"] = _EXCLUSIONS.get(account, "none")
         if act == "publish":
             answers["place"] = value.partition("|")[2]
+        if act == "add_details":
+            answers = {"extent": "all of the nightly jobs", "impact": f"reports are missing ({account})"}
         if act == "severity" and dice.random() < 0.3:
             del answers["reason"]
         return submitted(f"{self._views}", button, who, answers)

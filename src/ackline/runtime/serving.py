@@ -1,6 +1,7 @@
 """`serve`: the bot in a real workspace, in Socket Mode or behind HTTP, until it is told to stop."""
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -112,9 +113,16 @@ async def _live(settings: Settings, role: Role) -> None:
             await bot.engine.start()
             await scheduler.start()
             stack.callback(scheduler.stop)
+        _settle_down()
         bot.pulse.started = True
         log.info("ready", extra={"mode": settings.mode.value, "role": role.value, "at": origin})
         await (bot.engine.run() if role.works else asyncio.Event().wait())
+
+
+def _settle_down() -> None:
+    """Let the garbage collector leave alone what is there for good: going over it took 60 ms, time and again."""
+    gc.collect()
+    gc.freeze()
 
 
 async def _clock(store: DbStore, stack: AsyncExitStack) -> Clock:

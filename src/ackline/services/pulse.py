@@ -15,9 +15,9 @@ from ackline.services.ports import Clock, Store
 
 WAKES_LATE = timedelta(seconds=60)
 PAGES_LATE = timedelta(minutes=2)
-POSTS_LATE = timedelta(minutes=15)
 INBOX_LATE = timedelta(minutes=5)
-"""How late each may be before the bot no longer calls itself ready."""
+"""How late each may be before the bot no longer calls itself ready. Posts may wait: Slack takes one a second in a
+channel, so that a great many cards are hours of them."""
 
 Connected = Callable[[], Awaitable[bool]]
 """Whether a socket to Slack is open."""
@@ -107,9 +107,8 @@ def why_not(vitals: Vitals) -> str | None:
 
 def _late(census: Census, now: datetime) -> str | None:
     for waiting in census.outbox:
-        page = waiting.kind == Deliver.__name__
-        if now - waiting.oldest > (PAGES_LATE if page else POSTS_LATE):
-            return f"a {'page' if page else waiting.kind} has waited for {_age(now - waiting.oldest)} to leave"
+        if waiting.kind == Deliver.__name__ and now - waiting.oldest > PAGES_LATE:
+            return f"a page has waited for {_age(now - waiting.oldest)} to leave"
     if census.inbox is not None and now - census.inbox.oldest > INBOX_LATE:
         return f"a message has waited for {_age(now - census.inbox.oldest)} to be read"
     return None

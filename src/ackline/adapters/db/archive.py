@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import BindParameter, bindparam, delete, func, or_, select, tuple_, update
+from sqlalchemy import BindParameter, bindparam, delete, func, or_, select, update
 
 from ackline.adapters.db.connection import Connection
 from ackline.adapters.db.dialect import Dialect
@@ -24,7 +24,11 @@ _TEXTS = (
 _STILL_OPEN = (
     select(threads.c.channel, threads.c.ts)
     .join(subjects, subjects.c.id == threads.c.subject)
-    .where(subjects.c.open, tuple_(threads.c.channel, threads.c.ts).in_(bindparam("places", expanding=True)))
+    .where(
+        subjects.c.open,
+        threads.c.channel.in_(bindparam("channels", expanding=True)),
+        threads.c.ts.in_(bindparam("stamps", expanding=True)),
+    )
 )
 _ERASE = update(texts).where(texts.c.seq.in_(bindparam("rows", expanding=True))).values(words=None, salt=None)
 _OUTBOX = (
@@ -76,11 +80,12 @@ class DbArchive:
     async def expire_texts(self, before: datetime, after: int, limit: int) -> Batch:
         """Erase the words that were written before an instant and belong to no open ticket."""
         rows = (await self._connection.execute(_TEXTS, {"after": after, "limit": limit})).all()
-        old = {tuple(row.id.partition(":")[::2]): row.seq for row in rows if row.at < before}
+        old = {_place(row.id): row.seq for row in rows if row.at < before}
         if not old:
             return Batch(erased=0, after=None)
-        still_open = (await self._connection.execute(_STILL_OPEN, {"places": list(old)})).all()
-        expired = sorted(seq for place, seq in old.items() if place not in {tuple(row) for row in still_open})
+        places = {"channels": sorted({channel for channel, _ in old}), "stamps": sorted({ts for _, ts in old})}
+        still_open = {(row.channel, row.ts) for row in await self._connection.execute(_STILL_OPEN, places)}
+        expired = sorted(seq for place, seq in old.items() if place not in still_open)
         if expired:
             await self._connection.execute(_ERASE, {"rows": expired})
             if self._dialect is Dialect.SQLITE:
@@ -136,3 +141,9 @@ class DbArchive:
 
     async def _forgetting(self, account: str) -> Forgetting:
         return Forgetting(self._connection, account, await lanes_of(self._connection, account))
+
+
+def _place(text: str) -> tuple[str, str]:
+    """The channel and the timestamp of the message whose words a text is."""
+    channel, _, ts = text.partition(":")
+    return channel, ts

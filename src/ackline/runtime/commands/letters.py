@@ -64,7 +64,7 @@ def _run(box: Box, given: argparse.Namespace, environment: Mapping[str, str]) ->
             _print([asyncio.run(_find(url, box, given.letter))], given.json, _in_full)
         case "retry":
             asyncio.run(_change(url, lambda dropping: dropping.retry(box, given.letter)))
-            print(f"{given.letter} is tried again. Look with: ackline {box.value} show {given.letter}")
+            print(f"{given.letter} is tried again by the bot that runs, or at its next start.")
         case "drop":
             reason = given.reason.strip()
             if not reason:
