@@ -8,8 +8,8 @@ from .batch import LEAST_ACTS, Tally, batch, outcome
 from .database import Direct, Through
 from .plan import plan
 
-# So many take three minutes of two processors; where nobody waits for all of them, a few are enough.
-SEEDS = int(os.environ.get("SIMULATION_SEEDS", "1200" if os.environ.get("CI") == "true" else "60"))
+# So many take a minute and a half of two processors; where nobody waits for all of them, a few are enough.
+SEEDS = int(os.environ.get("SIMULATION_SEEDS", "300" if os.environ.get("CI") == "true" else "60"))
 START = int(os.environ.get("SIMULATION_START", "0"))
 
 
