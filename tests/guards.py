@@ -66,7 +66,7 @@ GUARDS = (
     ),
     Guard(
         name="look-up: a second attempt looks whether the first arrived",
-        file="services/courier.py",
+        file="services/outgoing/courier.py",
         guard="if row.attempt > 1:",
         without="if row.attempt > 1000:",
         test="tests/services/test_courier.py",

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ackline.domain.ticket import TRANSITIONS, Move, Status
+from ackline.domain.tickets.ticket import TRANSITIONS, Move, Status
 
 README = Path(__file__).parents[1] / "README.md"
 HEADING = "## Ticket states"

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from ackline.adapters.config.holidays import public_holidays
-from ackline.domain.calendar import BusinessCalendar
+from ackline.domain.time.calendar import BusinessCalendar
 
 START = datetime(2026, 1, 5, 14, 12, 7, 123, tzinfo=UTC)
 SPANS = {"1 hour": 1, "1 week": 40, "1 year": 2000}

@@ -40,7 +40,7 @@ from ackline.adapters.slack.app import Endpoint, build
 from ackline.adapters.slack.listeners import Doors
 from ackline.adapters.slack.me import Me
 from ackline.adapters.wallclock import Wallclock
-from ackline.services.intake import Intake
+from ackline.services.incoming.intake import Intake
 from ackline.web.server import Server
 
 SECRET = "a-signing-secret"

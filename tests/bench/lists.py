@@ -32,14 +32,14 @@ from ackline.adapters.slack.homescreen import HomeScreen
 from ackline.adapters.slack.looking import Look
 from ackline.adapters.wallclock import HandClock
 from ackline.domain.ids import AccountId, SeverityId, UserId
-from ackline.domain.ticket import Status
+from ackline.domain.tickets.ticket import Status
 from ackline.runtime.edition import read_book
 from ackline.services.book import Book
-from ackline.services.choice import Choice, Tab, written
 from ackline.services.desk import Desk
-from ackline.services.home import HomeView
-from ackline.services.queue import Page, Place, Wanted
-from ackline.services.searching import Searching
+from ackline.services.looking.choice import Choice, Tab, written
+from ackline.services.looking.home import HomeView
+from ackline.services.looking.queue import Page, Place, Wanted
+from ackline.services.looking.searching import Searching
 
 GOAL_MS, GOAL_MB = 50, 200
 WARM_UP = 10

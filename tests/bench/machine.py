@@ -11,19 +11,19 @@ from ackline.adapters.db.store import DbStore, open_store
 from ackline.adapters.slack.me import Me
 from ackline.adapters.slack.reader import SlackReader
 from ackline.adapters.wallclock import Wallclock
-from ackline.domain.intake import Heard
+from ackline.domain.tickets.intake import Heard
 from ackline.runtime.edition import import_config, read_book
 from ackline.services.bell import Bell
 from ackline.services.book import Book
-from ackline.services.courier import Courier
 from ackline.services.desk import Desk
 from ackline.services.engine import Engine
-from ackline.services.intake import Intake
-from ackline.services.lookout import Lookout
+from ackline.services.incoming.intake import Intake
+from ackline.services.incoming.reception import Reception
+from ackline.services.incoming.who import Who
+from ackline.services.incoming.worker import InboxWorker
+from ackline.services.outgoing.courier import Courier
+from ackline.services.outgoing.lookout import Lookout
 from ackline.services.ports import Clock, Home, Incoming, Leased, Receipt
-from ackline.services.reception import Reception
-from ackline.services.who import Who
-from ackline.services.worker import InboxWorker
 
 ME = Me(user="U0ACKLINE", bot="B0ACKLINE", app="A0ACKLINE", team="T0VENDOR")
 CHANNELS = 50

@@ -29,8 +29,8 @@ from ackline.adapters.db.store import open_store
 from ackline.adapters.wallclock import HandClock
 from ackline.domain.authority import Act
 from ackline.domain.decision import Context
-from ackline.domain.people import Account
-from ackline.domain.standing import standing
+from ackline.domain.duty.people import Account
+from ackline.domain.tickets.standing import standing
 from ackline.domain.timetable import timetable
 from ackline.runtime.edition import import_config, read_book
 from ackline.services.book import Book

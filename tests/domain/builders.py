@@ -8,10 +8,10 @@ from typing import Any
 
 from ackline.adapters.config.contracts.load import shipped
 from ackline.domain.authority import Act, Actor, Side
-from ackline.domain.calendar import BusinessCalendar
 from ackline.domain.contract import Contract
 from ackline.domain.decide import decide
 from ackline.domain.decision import Context, Decision, Timer
+from ackline.domain.duty.people import Account, Fixed, PagerLine, Person, Roster, Vendor
 from ackline.domain.effects import Effect, Inform, Tell, Whisper
 from ackline.domain.events import (
     Acted,
@@ -42,10 +42,10 @@ from ackline.domain.ids import (
     TierId,
     UserId,
 )
-from ackline.domain.people import Account, Fixed, PagerLine, Person, Roster, Vendor
-from ackline.domain.ticket import Ticket
+from ackline.domain.surfaces.words import Internal, Line, Public
+from ackline.domain.tickets.ticket import Ticket
+from ackline.domain.time.calendar import BusinessCalendar
 from ackline.domain.timetable import timetable
-from ackline.domain.words import Internal, Line, Public
 
 MONDAY = datetime(2026, 3, 2, 12, tzinfo=UTC)
 """A Monday at noon: business hours by every calendar of the shipped contracts (07:00 in New York)."""

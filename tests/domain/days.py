@@ -7,14 +7,14 @@ from typing import Any
 from builders import MONDAY, context, fired_event, plain, roster
 
 from ackline.domain.decision import Context, Decision
+from ackline.domain.duty.people import Roster
 from ackline.domain.effects import Brief, CheckPerson, Effect, Inform, Whisper
 from ackline.domain.events import Begun, Event
 from ackline.domain.ids import EventId, UserId
-from ackline.domain.installation import INSTALLATION, Installation
-from ackline.domain.installing import installation_timetable
+from ackline.domain.installations.installation import INSTALLATION, Installation
+from ackline.domain.installations.installing import installation_timetable
+from ackline.domain.installations.layering import over
 from ackline.domain.kinds import KINDS
-from ackline.domain.layering import over
-from ackline.domain.people import Roster
 
 
 @dataclass

@@ -32,13 +32,13 @@ from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from ackline.domain.authority import Act
-from ackline.domain.cards import customer_card
-from ackline.domain.clocks import clocks
 from ackline.domain.effects import POSTED, Say, Tell
 from ackline.domain.events import EVENTS, ChannelLost, Place, TicketsMerged
 from ackline.domain.ids import EventId, SubjectId
-from ackline.domain.staffcard import triage_card
-from ackline.domain.ticket import Status, Ticket
+from ackline.domain.surfaces.cards import customer_card
+from ackline.domain.surfaces.staffcard import triage_card
+from ackline.domain.tickets.clocks import clocks
+from ackline.domain.tickets.ticket import Status, Ticket
 from ackline.domain.timetable import timetable
 
 CONTEXTS = (

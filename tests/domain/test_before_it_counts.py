@@ -19,20 +19,20 @@ from builders import (
     writing,
 )
 
-from ackline.domain.backfilled import caught_up
-from ackline.domain.clocks import ClockState, clock
 from ackline.domain.contract import TargetKind
-from ackline.domain.coverage import Lapse, lapse, uncovered
 from ackline.domain.decide import decide
 from ackline.domain.decision import Context
 from ackline.domain.effects import Audience, Deliver, Direct, Inform, Say, ShowCard, Tell, Whisper
 from ackline.domain.events import BotReturned, CustomerReplied, Withheld
 from ackline.domain.ids import EventId, TierId
-from ackline.domain.installation import Installation
-from ackline.domain.shadow import noted, parted
-from ackline.domain.site import Site
+from ackline.domain.installations.installation import Installation
+from ackline.domain.setup.backfilled import caught_up
+from ackline.domain.setup.coverage import Lapse, lapse, uncovered
+from ackline.domain.setup.shadow import noted, parted
+from ackline.domain.setup.site import Site
+from ackline.domain.surfaces.words import Internal, PartKind, Public, line, person, strong
+from ackline.domain.tickets.clocks import ClockState, clock
 from ackline.domain.timetable import timetable
-from ackline.domain.words import Internal, PartKind, Public, line, person, strong
 
 SAY = Say(key="s", channel="C1", thread=None, words=Public(lines=(line("Hello"),)))
 PAGE = Deliver(

@@ -7,13 +7,13 @@ from builders import ADA, BEN, CARA, ELIF, MONDAY, TOM, VERA, account, ada, ben,
 from days import Days, days
 
 from ackline.domain.authority import Actor
-from ackline.domain.doubt import DoubtKind
+from ackline.domain.duty.doubt import DoubtKind
+from ackline.domain.duty.people import Person, Weekly, Window, Windows
 from ackline.domain.effects import Amend
 from ackline.domain.events import LineFailed, PersonChecked, Reached, ShiftCovered, ShiftUncovered
-from ackline.domain.hours import Hours
 from ackline.domain.ids import ONCALL, EventId, UserId
-from ackline.domain.installation import INSTALLATION
-from ackline.domain.people import Person, Weekly, Window, Windows
+from ackline.domain.installations.installation import INSTALLATION
+from ackline.domain.time.hours import Hours
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ackline.domain.calendar import BusinessCalendar, Closure, NeverOpen
+from ackline.domain.time.calendar import BusinessCalendar, Closure, NeverOpen
 
 CASES = Path(__file__).parent / "cases"
 WORKDAYS = ("mon", "tue", "wed", "thu", "fri")

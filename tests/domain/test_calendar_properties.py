@@ -7,7 +7,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from stepper import DAY, MINUTE, NAMES, Stepper
 
-from ackline.domain.calendar import BusinessCalendar, NeverOpen
+from ackline.domain.time.calendar import BusinessCalendar, NeverOpen
 
 ZONES = (
     "UTC",

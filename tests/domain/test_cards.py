@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from builders import MONDAY, Told, ada, context, hours, minutes, requester, said, story, tom
 
 from ackline.domain.authority import Act
-from ackline.domain.cards import customer_card
 from ackline.domain.effects import ShowCard
-from ackline.domain.staffcard import triage_card
+from ackline.domain.surfaces.cards import customer_card
+from ackline.domain.surfaces.staffcard import triage_card
 
 
 def customer(told: Told) -> str:

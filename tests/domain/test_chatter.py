@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ackline.domain.chatter import is_chatter
+from ackline.domain.listening.chatter import is_chatter
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ackline.domain.claims import claimed_severity
+from ackline.domain.listening.claims import claimed_severity
 
 ALIASES = {
     "p1": "P1", "sev 1": "P1", "critical": "P1",

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ackline.domain.calendar import BusinessCalendar, NeverOpen
-from ackline.domain.clock import (
+from ackline.domain.time.calendar import BusinessCalendar, NeverOpen
+from ackline.domain.time.clock import (
     BusinessDays,
     BusinessHours,
     Elapsed,

@@ -9,14 +9,14 @@ from builders import ADA, BEN, MONDAY, TOM, VERA, account, cara, context, plain,
 
 from ackline.domain.authority import Actor
 from ackline.domain.decision import Context, Decision
+from ackline.domain.duty.people import Roster, Weekly, Window, Windows
+from ackline.domain.duty.shifts import Shift, named, shifts, uncovered
 from ackline.domain.effects import Inform, Whisper
 from ackline.domain.events import Event, ShiftCovered, ShiftsSwapped, ShiftUncovered
 from ackline.domain.ids import ONCALL, AccountId, EventId, UserId
-from ackline.domain.installation import INSTALLATION, Installation
+from ackline.domain.installations.installation import INSTALLATION, Installation
+from ackline.domain.installations.layering import over
 from ackline.domain.kinds import KINDS
-from ackline.domain.layering import over
-from ackline.domain.people import Roster, Weekly, Window, Windows
-from ackline.domain.shifts import Shift, named, shifts, uncovered
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ackline.domain.critical import BURST, looks_critical
+from ackline.domain.listening.critical import BURST, looks_critical
 
 CASES = Path(__file__).parent / "cases"
 

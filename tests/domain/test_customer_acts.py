@@ -6,11 +6,11 @@ import pytest
 from builders import MONDAY, ada, colleague, context, hours, minutes, requester, said, story
 
 from ackline.domain.authority import Act
-from ackline.domain.cardbuttons import IN_SIGHT, card_buttons
-from ackline.domain.cards import customer_card
 from ackline.domain.effects import Direct, Say
-from ackline.domain.rating import GRACE
-from ackline.domain.ticket import Status
+from ackline.domain.surfaces.cardbuttons import IN_SIGHT, card_buttons
+from ackline.domain.surfaces.cards import customer_card
+from ackline.domain.tickets.rating import GRACE
+from ackline.domain.tickets.ticket import Status
 
 
 @pytest.mark.parametrize("contract", ["stringer", "spacelift", "gruntwork", "weka"])

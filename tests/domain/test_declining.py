@@ -10,7 +10,7 @@ from ackline.domain.authority import Actor
 from ackline.domain.effects import Amend, Deliver, Inform, Tell, Whisper
 from ackline.domain.events import PageDeclined, StepDeclined, Tried
 from ackline.domain.ids import ONCALL, TAM, VP, EventId, RoleId, UserId
-from ackline.domain.words import Internal
+from ackline.domain.surfaces.words import Internal
 
 SECOND = timedelta(seconds=1)
 

@@ -10,10 +10,10 @@ from builders import hours, minutes, story
 import ackline.domain
 from ackline.domain.authority import Act
 from ackline.domain.contract import TargetKind
-from ackline.domain.routines import ROUTINES
+from ackline.domain.installations.routines import ROUTINES
 from ackline.domain.rules import RULES
 from ackline.domain.timetable import timetable
-from ackline.services.foretelling import WORDS, words
+from ackline.services.looking.foretelling import WORDS, words
 
 DOMAIN = Path(ackline.domain.__file__).parent
 ANY = "…"
@@ -60,7 +60,7 @@ def test_every_step_that_the_source_names_has_words():
     for rule, step in named():
         told = WORDS[rule]
         known = isinstance(told, str) or step in told or (step == ANY and rule == "incident_report")
-        assert known, f"services/foretelling.py has no words for the step {step!r} of {rule}"
+        assert known, f"services/looking/foretelling.py has no words for the step {step!r} of {rule}"
 
 
 def test_every_step_of_a_report_has_words():

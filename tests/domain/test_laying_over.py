@@ -4,17 +4,17 @@ from dataclasses import replace
 
 from builders import ADA, MONDAY, account, ada, ben, roster, tom
 
-from ackline.domain.binding import take
-from ackline.domain.bound import Bound
 from ackline.domain.decision import Context
+from ackline.domain.duty.people import Account
 from ackline.domain.events import ChannelBound, ChannelUnbound, ImportTaken, ShadowSet
 from ackline.domain.ids import AccountId, EventId
-from ackline.domain.installation import INSTALLATION, Installation
-from ackline.domain.installing import decide_installation
-from ackline.domain.layering import over, released, touched
-from ackline.domain.people import Account
-from ackline.domain.routine import InstallationChange
-from ackline.domain.site import Site
+from ackline.domain.installations.installation import INSTALLATION, Installation
+from ackline.domain.installations.installing import decide_installation
+from ackline.domain.installations.layering import over, released, touched
+from ackline.domain.installations.routine import InstallationChange
+from ackline.domain.setup.binding import take
+from ackline.domain.setup.bound import Bound
+from ackline.domain.setup.site import Site
 from ackline.services.book import NO_CONTRACT, UNBOUND
 
 ACME, BIRCH, GALE = AccountId("acme"), AccountId("birch"), AccountId("gale")

@@ -23,14 +23,14 @@ from builders import (
 )
 
 from ackline.domain.authority import Act, Actor
-from ackline.domain.clocks import clocks
 from ackline.domain.contract import TargetKind
 from ackline.domain.decide import decide
 from ackline.domain.decision import Context, Decision
 from ackline.domain.effects import Tell
 from ackline.domain.events import CustomerReplied, Place, TicketsMerged
 from ackline.domain.ids import ContractVersion, EventId, SubjectId
-from ackline.domain.ticket import Status, Ticket
+from ackline.domain.tickets.clocks import clocks
+from ackline.domain.tickets.ticket import Status, Ticket
 
 OTHER = SubjectId("ticket:C1:1772453400.000000")
 

@@ -4,7 +4,7 @@ import pytest
 
 from ackline.domain.authority import Actor, Side
 from ackline.domain.ids import ADMIN, CSM, EXEC, ONCALL, SUPPORT, TAM, VP, RoleId, UserId
-from ackline.domain.orders import Order, may
+from ackline.domain.installations.orders import Order, may
 
 ROLES = (SUPPORT, ONCALL, TAM, VP, EXEC, CSM, ADMIN)
 EXPECTED = """

@@ -7,10 +7,10 @@ import pytest
 from builders import ADA, BEN, DM, MONDAY, TOM, ada, context, roster
 from test_paging import PAGE, Paging, paging, seconds
 
+from ackline.domain.duty.people import Fixed, PagerLine, Person
 from ackline.domain.effects import Close, Ending
 from ackline.domain.events import PageDelivered, PageSeen, PageStopped
 from ackline.domain.ids import TAM, EventId, UserId
-from ackline.domain.people import Fixed, PagerLine, Person
 from ackline.domain.timetable import page_timetable
 
 DUTY = PagerLine(pager="pagerduty", secret="DUTY_KEY")

@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 
 from builders import ADA, BEN, DM, MONDAY, PHONE, TICKET, TOM, VERA, ada, context, fired_event, minutes, roster
 
+from ackline.domain.calling.page import FALLBACK, UNREACHED, Page
 from ackline.domain.decision import Context
+from ackline.domain.duty.people import Fixed, Person
 from ackline.domain.effects import Amend, Deliver, Effect, Tell
 from ackline.domain.events import (
     Event,
@@ -18,10 +20,8 @@ from ackline.domain.events import (
     TicketOpened,
 )
 from ackline.domain.ids import ONCALL, TAM, AccountId, ClauseId, EventId, SeverityId, SubjectId, TextId, UserId
-from ackline.domain.installation import UNTOUCHED, PagingPause
+from ackline.domain.installations.installation import UNTOUCHED, PagingPause
 from ackline.domain.kinds import KINDS
-from ackline.domain.page import FALLBACK, UNREACHED, Page
-from ackline.domain.people import Fixed, Person
 from ackline.domain.timetable import page_timetable
 
 PAGE = SubjectId(f"page:{TICKET}/escalation/On-call/1/1")

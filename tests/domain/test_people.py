@@ -8,8 +8,8 @@ from builders import ADA, BEN, TOM, VERA, account, roster
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ackline.domain.duty.people import Fixed, Weekly, Window, Windows
 from ackline.domain.ids import ONCALL, SUPPORT, TAM, UserId
-from ackline.domain.people import Fixed, Weekly, Window, Windows
 
 DAY = timedelta(days=1)
 BERLIN = Weekly(people=(ADA, BEN), timezone="Europe/Berlin", since=datetime(2026, 3, 16, 9, tzinfo=UTC))

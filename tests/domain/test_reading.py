@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ackline.domain.reading import NO_TEXT, own_words, summary_line
+from ackline.domain.listening.reading import NO_TEXT, own_words, summary_line
 
 
 @pytest.mark.parametrize(

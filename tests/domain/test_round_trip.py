@@ -10,13 +10,13 @@ import msgspec
 import pytest
 
 from ackline.domain.account import AccountBook
+from ackline.domain.calling.page import Page
+from ackline.domain.calling.trial import Trial
 from ackline.domain.effects import POSTED
 from ackline.domain.events import EVENTS
-from ackline.domain.installation import Installation
+from ackline.domain.installations.installation import Installation
 from ackline.domain.kinds import KINDS
-from ackline.domain.page import Page
-from ackline.domain.ticket import Ticket
-from ackline.domain.trial import Trial
+from ackline.domain.tickets.ticket import Ticket
 
 AT = datetime(2026, 3, 2, 12, 0, 0, 123456, tzinfo=UTC)
 

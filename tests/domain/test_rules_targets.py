@@ -3,8 +3,8 @@
 from builders import MONDAY, ada, ben, cara, colleague, context, hours, minutes, story, tom
 
 from ackline.domain.authority import Act
-from ackline.domain.clocks import ClockState, clock
 from ackline.domain.contract import TargetKind
+from ackline.domain.tickets.clocks import ClockState, clock
 
 GRU = "gruntwork"
 

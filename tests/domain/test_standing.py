@@ -6,8 +6,8 @@ from builders import ada, ben, context, hours, minutes, story
 
 from ackline.domain.authority import Act
 from ackline.domain.contract import TargetKind
-from ackline.domain.standing import standing
-from ackline.domain.ticket import Status
+from ackline.domain.tickets.standing import standing
+from ackline.domain.tickets.ticket import Status
 
 
 def stands(told):

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ackline.domain.stretch import parse_stretch
+from ackline.domain.time.stretch import parse_stretch
 
 FRIDAY = datetime(2026, 11, 20, 15, tzinfo=UTC)  # 16:00 in Berlin, 10:00 in New York
 

@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 from builders import MONDAY, story
 
-from ackline.domain.ticket import IllegalTransition, Move, Status, step_to
+from ackline.domain.tickets.ticket import IllegalTransition, Move, Status, step_to
 
 FREE, A, P = Status.OPEN, Status.ACKNOWLEDGED, Status.PENDING
 R, D, M, W = Status.RESOLVED, Status.DISMISSED, Status.MERGED, Status.WITHDRAWN

@@ -5,12 +5,12 @@ from dataclasses import replace
 from builders import ADA, MONDAY, ada, ben, hours, minutes, roster, said
 
 from ackline.domain.authority import Act
+from ackline.domain.calling.trial import PATIENCE, Trial
 from ackline.domain.decision import Context, Decision
 from ackline.domain.effects import Close, Deliver, Ending, Whisper
 from ackline.domain.events import Acted, Event, PageDelivered, PageFailed, TrialAsked
 from ackline.domain.ids import EventId, SubjectId, UserId
 from ackline.domain.kinds import KINDS
-from ackline.domain.trial import PATIENCE, Trial
 from ackline.services.book import NO_CONTRACT, UNBOUND
 
 TRIAL = SubjectId("trial:U0ADA:1")

@@ -6,8 +6,8 @@ from builders import MONDAY, Told, ada, context, minutes, requester, said, story
 
 from ackline.domain.authority import Act
 from ackline.domain.rules.quoting import MOST
-from ackline.domain.staffcard import triage_card
-from ackline.domain.ticket import Status
+from ackline.domain.surfaces.staffcard import triage_card
+from ackline.domain.tickets.ticket import Status
 
 SECOND = timedelta(seconds=1)
 

@@ -11,7 +11,7 @@ from slack_payloads import changed, envelope, message, press, reaction, submissi
 from ackline.adapters.slack.forms import FORMS
 from ackline.adapters.slack.rows import CONTENT
 from ackline.domain.authority import Act
-from ackline.services.ordering import ORDERS
+from ackline.services.incoming.ordering import ORDERS
 
 Json = dict[str, Any]
 

@@ -13,7 +13,7 @@ from town_of_two import CHANNELS, OUTSIDE, customer_of, user_id
 from ackline.adapters.slack.forms import FORMS
 from ackline.domain.authority import Act
 from ackline.sandbox.wire import Json
-from ackline.services.ordering import ORDERS
+from ackline.services.incoming.ordering import ORDERS
 
 _VIEWS = ("mine", "home", "search", "find", "bind", "bind_form", "checklist", "after:bind", "nothing")
 _FIELDS = (

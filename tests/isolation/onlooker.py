@@ -8,7 +8,7 @@ from harness import Stage
 from town_of_two import CHANNELS, CUSTOMERS, OUTSIDE, customer_of, user_id
 
 from ackline.sandbox.wire import Json
-from ackline.services.exporting import export
+from ackline.services.operating.exporting import export
 
 _SAYS = frozenset({"chat.postMessage", "chat.update", "chat.postEphemeral", "files.completeUploadExternal"})
 _OUTSIDE = {user_id(name): customer_of(name) for name in OUTSIDE}

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from ackline.adapters.db import inbox
 from ackline.runtime.cli import main
-from ackline.services import courier
+from ackline.services.outgoing import courier
 
 LEASE_SECONDS = 5
 

@@ -12,7 +12,7 @@ from raw_database import Database
 from rig import Rig, incoming
 
 from ackline.adapters.db.store import open_store
-from ackline.domain.intake import Heard
+from ackline.domain.tickets.intake import Heard
 from ackline.services.ports import Incoming
 
 THREADS = 12

@@ -15,23 +15,23 @@ from builders import MONDAY, TICKET, contract, opened, requester, roster, writin
 from ackline.adapters.db.store import DbStore
 from ackline.adapters.wallclock import HandClock
 from ackline.domain.contract import Contract
+from ackline.domain.duty.people import Roster
 from ackline.domain.effects import POSTED, Deliver, Effect, Inform, Posted, Say, Whisper
 from ackline.domain.events import Acted, CustomerReplied, Event
 from ackline.domain.ids import EventId, SubjectId
-from ackline.domain.intake import Heard, Input
-from ackline.domain.people import Roster
-from ackline.domain.ticket import Ticket
-from ackline.domain.words import Internal, Public, line
+from ackline.domain.surfaces.words import Internal, Public, line
+from ackline.domain.tickets.intake import Heard, Input
+from ackline.domain.tickets.ticket import Ticket
 from ackline.services.book import Book, Edition
-from ackline.services.courier import Courier
 from ackline.services.desk import Desk
 from ackline.services.engine import Engine
-from ackline.services.lookout import Lookout
+from ackline.services.incoming.reception import Reception
+from ackline.services.incoming.who import Who
+from ackline.services.incoming.worker import InboxWorker
+from ackline.services.outgoing.courier import Courier
+from ackline.services.outgoing.lookout import Lookout
+from ackline.services.outgoing.posting import outgoing
 from ackline.services.ports import Home, Incoming, Json, Leased, Receipt, Recorded, Retry
-from ackline.services.posting import outgoing
-from ackline.services.reception import Reception
-from ackline.services.who import Who
-from ackline.services.worker import InboxWorker
 
 
 @dataclass

@@ -11,11 +11,11 @@ from builders import MONDAY, TICKET
 from rig import Rig, heard, incoming, page
 
 from ackline.domain.account import NOBODY
+from ackline.domain.calling.page import Outcome, Page
+from ackline.domain.calling.paging import FAILOVER
 from ackline.domain.effects import Inform
-from ackline.domain.page import Outcome, Page
-from ackline.domain.paging import FAILOVER
-from ackline.services.auditor import CHAINS_AT_ONCE, INBOX_LATE, PAGES_LATE, TIMERS_LATE, Auditor
 from ackline.services.desk import Desk
+from ackline.services.operating.auditor import CHAINS_AT_ONCE, INBOX_LATE, PAGES_LATE, TIMERS_LATE, Auditor
 from ackline.services.ports import Permanent
 
 FALLBACK = "C0FALLBACK"

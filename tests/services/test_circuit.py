@@ -5,7 +5,7 @@ from datetime import timedelta
 from builders import MONDAY
 from rig import Rig, page, say, whisper
 
-from ackline.services.circuit import DESTINATIONS, FAILURES, LONGEST_PAUSE, Circuit
+from ackline.services.outgoing.circuit import DESTINATIONS, FAILURES, LONGEST_PAUSE, Circuit
 from ackline.services.ports import Permanent, Receipt, Retry
 
 PLACES = [f"C{n}" for n in range(1, 9)]

@@ -11,10 +11,10 @@ from rig import Rig, incoming, inform, page, say, whisper
 from ackline.domain.authority import Act
 from ackline.domain.effects import Audience, Guard, ShowCard
 from ackline.domain.ids import EventId
-from ackline.services import lookout
-from ackline.services.courier import POST_ATTEMPTS, POST_PATIENCE, Courier
+from ackline.services.outgoing import lookout
+from ackline.services.outgoing.courier import POST_ATTEMPTS, POST_PATIENCE, Courier
+from ackline.services.outgoing.posting import outgoing
 from ackline.services.ports import Permanent, Receipt, Retry
-from ackline.services.posting import outgoing
 
 PHONE = "U0ADA|webhook|a"
 

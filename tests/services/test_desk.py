@@ -8,9 +8,9 @@ from builders import MONDAY, TICKET, ada, context, hours, minutes, opened, roste
 from rig import Rig, reply
 
 from ackline.domain.authority import Act
+from ackline.domain.duty.people import Fixed
 from ackline.domain.events import StepReported
 from ackline.domain.ids import EventId, SubjectId, TierId
-from ackline.domain.people import Fixed
 from ackline.services.desk import Desk, Unknown
 
 

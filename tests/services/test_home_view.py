@@ -7,10 +7,10 @@ from builders import ADA, BEN, CARA, TOM, ada, ben, minutes
 from rig import Rig
 
 from ackline.domain.authority import Act
-from ackline.services.choice import Choice, Tab, read_choice, written
-from ackline.services.home import HomeView
-from ackline.services.listing import counted, snippet
-from ackline.services.queue import Place
+from ackline.services.looking.choice import Choice, Tab, read_choice, written
+from ackline.services.looking.home import HomeView
+from ackline.services.looking.listing import counted, snippet
+from ackline.services.looking.queue import Place
 
 
 @pytest.fixture

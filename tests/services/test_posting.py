@@ -4,8 +4,8 @@ from builders import MONDAY, TICKET, TOM
 
 from ackline.domain.effects import Close, Deliver, Ending
 from ackline.domain.ids import EventId, SubjectId
-from ackline.domain.words import Internal
-from ackline.services.posting import outgoing
+from ackline.domain.surfaces.words import Internal
+from ackline.services.outgoing.posting import outgoing
 
 PAGE = SubjectId("page:1")
 LINE = {"page": PAGE, "person": TOM, "pager": "pagerduty", "address": "", "secret": "TOM_KEY"}

@@ -9,10 +9,10 @@ from builders import MONDAY
 from rig import Rig, page, say
 
 from ackline.adapters.db.store import open_store
-from ackline.services.auditor import Auditor
-from ackline.services.census import Backlog, Census
-from ackline.services.circuit import Circuit
-from ackline.services.pulse import Pulse, Vitals, why_not
+from ackline.services.operating.auditor import Auditor
+from ackline.services.operating.census import Backlog, Census
+from ackline.services.operating.pulse import Pulse, Vitals, why_not
+from ackline.services.outgoing.circuit import Circuit
 
 NOTHING = Census(outbox=(), inbox=None, dead_outbox=0, dead_inbox=0, soonest=None)
 WELL = Vitals(at=MONDAY, started=True, works=True, census=NOTHING)

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, time
 from builders import ADA, BEN, MONDAY, roster
 
 from ackline.domain.effects import Brief, BriefKind, Inform, Posted, Whisper
-from ackline.domain.hours import Hours
-from ackline.domain.words import Internal, line
-from ackline.services.posting import held_until
+from ackline.domain.surfaces.words import Internal, line
+from ackline.domain.time.hours import Hours
+from ackline.services.outgoing.posting import held_until
 
 WORDS = Internal(lines=(line("Well?"),))
 NIGHT = datetime(2026, 3, 2, 23, tzinfo=UTC)

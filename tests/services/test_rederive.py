@@ -8,7 +8,7 @@ from rig import Rig
 
 from ackline.domain.authority import Act
 from ackline.domain.contract import TargetKind
-from ackline.services.queue import Wanted
+from ackline.services.looking.queue import Wanted
 
 
 def upgraded(rig: Rig) -> None:

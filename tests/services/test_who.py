@@ -8,8 +8,8 @@ from rig import Rig
 
 from ackline.domain.authority import Side
 from ackline.domain.ids import ONCALL, SUPPORT, UserId
+from ackline.services.incoming.who import Who
 from ackline.services.ports import Home, Retry
-from ackline.services.who import Who
 
 HOME = Home(user="U1", team="T0V", enterprise=None, guest=False, stranger=False, deleted=False, bot=False)
 

@@ -12,8 +12,8 @@ from rig import Rig, heard, incoming
 from ackline.domain.authority import Act
 from ackline.domain.events import Acted
 from ackline.domain.ids import EventId, SubjectId
-from ackline.services.intake import Intake
-from ackline.services.worker import MOST_ATTEMPTS, PATIENCE
+from ackline.services.incoming.intake import Intake
+from ackline.services.incoming.worker import MOST_ATTEMPTS, PATIENCE
 
 POISON = {"poison": True}
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import msgspec
 
-from ackline.domain.clocks import clock
 from ackline.domain.contract import TargetKind
 from ackline.domain.kinds import kind_of
-from ackline.domain.ticket import Ticket
+from ackline.domain.tickets.clocks import clock
+from ackline.domain.tickets.ticket import Ticket
 
 from .model import Broken, Fact, TicketModel, opened
 from .promises import Promise, promise_to

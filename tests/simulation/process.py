@@ -25,17 +25,17 @@ from ackline.domain.ids import SubjectId
 from ackline.services.bell import Bell
 from ackline.services.book import Book, Edition
 from ackline.services.briefing import Briefing
-from ackline.services.courier import Courier
 from ackline.services.desk import Desk
 from ackline.services.engine import Engine
-from ackline.services.fetching import Fetching
-from ackline.services.importing import taken
-from ackline.services.intake import Intake
-from ackline.services.lookout import Lookout
-from ackline.services.reception import Reception
-from ackline.services.showing import Showing
-from ackline.services.who import Who
-from ackline.services.worker import InboxWorker
+from ackline.services.incoming.fetching import Fetching
+from ackline.services.incoming.intake import Intake
+from ackline.services.incoming.reception import Reception
+from ackline.services.incoming.who import Who
+from ackline.services.incoming.worker import InboxWorker
+from ackline.services.looking.showing import Showing
+from ackline.services.operating.importing import taken
+from ackline.services.outgoing.courier import Courier
+from ackline.services.outgoing.lookout import Lookout
 
 from .client import Line, SimulatedClient
 from .database import Database, SimulatedStore

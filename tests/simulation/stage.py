@@ -11,7 +11,7 @@ from ackline.adapters.config.contracts.load import load_all
 from ackline.adapters.config.roster.freeze import freeze_roster
 from ackline.adapters.config.roster.load import load_roster
 from ackline.adapters.slack.me import Me
-from ackline.services.importing import Frozen
+from ackline.services.operating.importing import Frozen
 
 ME = Me(user="U0ACKLINE", bot="B0ACKLINE", app="A0ACKLINE", team="T0HARBOUR", url="https://harbour.slack.example/")
 TRIAGE = "C0TRIAGE"

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ackline.adapters.db.errors import StoreError
-from ackline.services.importing import take
+from ackline.services.operating.importing import take
 from ackline.services.ports import Retry
 
 from .client import Line

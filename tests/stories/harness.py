@@ -16,10 +16,10 @@ from ackline.adapters.db.store import DbStore, open_store
 from ackline.adapters.slack.client import session
 from ackline.adapters.slack.socket_mode import SocketMode
 from ackline.adapters.wallclock import HandClock
-from ackline.domain.clocks import TicketClock, clocks
 from ackline.domain.decision import Context
 from ackline.domain.ids import SubjectId
-from ackline.domain.ticket import Ticket
+from ackline.domain.tickets.clocks import TicketClock, clocks
+from ackline.domain.tickets.ticket import Ticket
 from ackline.runtime.edition import import_config, read_book
 from ackline.runtime.handtime import HandTimed
 from ackline.runtime.wiring import Bot, assemble

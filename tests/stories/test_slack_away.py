@@ -4,7 +4,7 @@ import pytest
 from harness import Stage
 from room import Room
 
-from ackline.services.circuit import FAILURES
+from ackline.services.outgoing.circuit import FAILURES
 
 pytestmark = pytest.mark.http
 

@@ -10,10 +10,10 @@ from ackline.adapters.prometheus import Prometheus
 from ackline.domain.effects import POSTED
 from ackline.domain.events import ChannelLost, Event, Finding, PageDelivered, PageFailed, TimerFired
 from ackline.domain.ids import EventId, SubjectId, UserId
-from ackline.services.census import Backlog, Census
-from ackline.services.meter import Answer
+from ackline.services.operating.census import Backlog, Census
+from ackline.services.operating.meter import Answer
+from ackline.services.operating.pulse import Vitals
 from ackline.services.ports import Entry
-from ackline.services.pulse import Vitals
 from ackline.web.metrics import metrics_routes
 from ackline.web.server import Server
 

@@ -13,13 +13,13 @@ from prometheus_client import (
 )
 from prometheus_client.core import GaugeMetricFamily, Metric
 
-from ackline.domain.auditing import KINDS
 from ackline.domain.contract import TargetKind
 from ackline.domain.effects import POSTED
 from ackline.domain.events import PageDelivered, PageFailed, TimerFired
-from ackline.services.meter import Answer
+from ackline.domain.installations.auditing import KINDS
+from ackline.services.operating.meter import Answer
+from ackline.services.operating.pulse import Vitals, why_not
 from ackline.services.ports import Entry
-from ackline.services.pulse import Vitals, why_not
 
 _LAGS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600)
 _TARGETS = frozenset(kind.value for kind in TargetKind)

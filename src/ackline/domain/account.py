@@ -4,9 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from ackline.domain.auditing import audited
-from ackline.domain.bound import BIND
-from ackline.domain.checklist import EMPTY, Checklist
 from ackline.domain.decision import Change, Context, Timer, moot, refused
 from ackline.domain.effects import Inform, Say
 from ackline.domain.events import (
@@ -23,12 +20,15 @@ from ackline.domain.events import (
     Withheld,
 )
 from ackline.domain.ids import SubjectId
-from ackline.domain.orders import Order, may
-from ackline.domain.preparing import completed, rests_on, ticked
-from ackline.domain.redirecting import redirected
-from ackline.domain.refusals import refusal
-from ackline.domain.withheld import Spared, summary, summary_timers
-from ackline.domain.words import Button, Internal, Public, line, strong
+from ackline.domain.installations.auditing import audited
+from ackline.domain.installations.orders import Order, may
+from ackline.domain.setup.bound import BIND
+from ackline.domain.setup.checklist import EMPTY, Checklist
+from ackline.domain.setup.preparing import completed, rests_on, ticked
+from ackline.domain.setup.withheld import Spared, summary, summary_timers
+from ackline.domain.surfaces.refusals import refusal
+from ackline.domain.surfaces.words import Button, Internal, Public, line, strong
+from ackline.domain.tickets.redirecting import redirected
 
 NOBODY = SubjectId("account:-")
 """The subject of channels that no account is bound to."""

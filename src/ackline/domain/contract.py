@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
-from ackline.domain.calendar import BusinessCalendar
-from ackline.domain.clock import Duration
 from ackline.domain.ids import ClauseId, ContractVersion, RoleId, SeverityId, TierId
+from ackline.domain.time.calendar import BusinessCalendar
+from ackline.domain.time.clock import Duration
 
 
 class ClauseStatus(StrEnum):

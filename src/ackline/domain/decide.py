@@ -4,13 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from ackline.domain.absence import told_of_the_absence
-from ackline.domain.announcing import all_clear_owed
-from ackline.domain.backfilled import quiet, taken_in
-from ackline.domain.beside import told_beside
-from ackline.domain.cards import customer_card
-from ackline.domain.clocks import BREACH
-from ackline.domain.conflicts import illegal, told
+from ackline.domain.calling.page import UNREACHED
 from ackline.domain.decision import Change, Context, Decision, TicketChange, Timer, moot, refused
 from ackline.domain.effects import Audience, Effect, Inform, ShowCard, Tell, Whisper
 from ackline.domain.events import (
@@ -55,12 +49,23 @@ from ackline.domain.events import (
     Withheld,
 )
 from ackline.domain.ids import EventId
-from ackline.domain.marks import reacted
-from ackline.domain.merging import FORWARDED, forwarded, tickets_merged
-from ackline.domain.opening import open_ticket
-from ackline.domain.page import UNREACHED
-from ackline.domain.perform import perform
-from ackline.domain.replies import (
+from ackline.domain.rules import RULES
+from ackline.domain.rules.escalation import step_declined
+from ackline.domain.rules.incident_report import owed
+from ackline.domain.setup.absence import told_of_the_absence
+from ackline.domain.setup.backfilled import quiet, taken_in
+from ackline.domain.surfaces.beside import told_beside
+from ackline.domain.surfaces.cards import customer_card
+from ackline.domain.surfaces.staffcard import triage_card
+from ackline.domain.surfaces.words import Button, Internal, line
+from ackline.domain.tickets.announcing import all_clear_owed
+from ackline.domain.tickets.clocks import BREACH
+from ackline.domain.tickets.conflicts import illegal, told
+from ackline.domain.tickets.marks import reacted
+from ackline.domain.tickets.merging import FORWARDED, forwarded, tickets_merged
+from ackline.domain.tickets.opening import open_ticket
+from ackline.domain.tickets.perform import perform
+from ackline.domain.tickets.replies import (
     channel_lost,
     channel_restored,
     customer_replied,
@@ -69,14 +74,9 @@ from ackline.domain.replies import (
     message_edited,
     staff_replied,
 )
-from ackline.domain.rules import RULES
-from ackline.domain.rules.escalation import step_declined
-from ackline.domain.rules.incident_report import owed
-from ackline.domain.splitting import message_split, thread_begun
-from ackline.domain.staffcard import triage_card
-from ackline.domain.ticket import IllegalTransition, Ticket, fired_key
+from ackline.domain.tickets.splitting import message_split, thread_begun
+from ackline.domain.tickets.ticket import IllegalTransition, Ticket, fired_key
 from ackline.domain.timetable import timers_of, timetable
-from ackline.domain.words import Button, Internal, line
 
 
 def decide(ticket: Ticket | None, event: Event, ctx: Context, now: datetime) -> Decision[Ticket]:

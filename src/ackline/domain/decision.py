@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Generic, TypeVar
 
 from ackline.domain.contract import Contract
+from ackline.domain.duty.people import Account, Roster
 from ackline.domain.effects import Effect
 from ackline.domain.ids import ClauseId
-from ackline.domain.installation import UNTOUCHED, Installation
-from ackline.domain.people import Account, Roster
-from ackline.domain.ticket import Ticket
+from ackline.domain.installations.installation import UNTOUCHED, Installation
+from ackline.domain.tickets.ticket import Ticket
 
 S = TypeVar("S")
 T = TypeVar("T")

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from ackline.domain.events import Event
 from ackline.domain.ids import SubjectId, UserId
-from ackline.domain.words import Internal, Public
+from ackline.domain.surfaces.words import Internal, Public
 
 
 class Audience(StrEnum):

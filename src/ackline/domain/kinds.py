@@ -6,17 +6,17 @@ from datetime import datetime
 from typing import Any
 
 from ackline.domain.account import AccountBook, account_timers, decide_account
+from ackline.domain.calling.page import Page
+from ackline.domain.calling.paging import decide_page, open_page
+from ackline.domain.calling.trial import Trial, begin, decide_trial, trial_timers
 from ackline.domain.decide import decide
 from ackline.domain.decision import Context, Decision, Timer, moot
 from ackline.domain.events import Event, PageRequested, TrialAsked
 from ackline.domain.ids import SubjectId
-from ackline.domain.installation import Installation
-from ackline.domain.installing import decide_installation, installation_timetable
-from ackline.domain.page import Page
-from ackline.domain.paging import decide_page, open_page
-from ackline.domain.ticket import Ticket
+from ackline.domain.installations.installation import Installation
+from ackline.domain.installations.installing import decide_installation, installation_timetable
+from ackline.domain.tickets.ticket import Ticket
 from ackline.domain.timetable import page_timetable, timetable
-from ackline.domain.trial import Trial, begin, decide_trial, trial_timers
 
 Subject = Ticket | Page | AccountBook | Installation | Trial
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ackline.domain.decision import Context, TicketChange, Timer
-from ackline.domain.ticket import Ticket, fired_key
+from ackline.domain.tickets.ticket import Ticket, fired_key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,11 +5,11 @@ The database keeps only the soonest (`wake_at`) and a stamp of what it was deriv
 
 from hashlib import sha256
 
+from ackline.domain.calling.page import Page
+from ackline.domain.calling.paging import page_timers
 from ackline.domain.decision import Context, Timer
-from ackline.domain.page import Page
-from ackline.domain.paging import page_timers
 from ackline.domain.rules import RULES, closing, incident_report
-from ackline.domain.ticket import Ticket
+from ackline.domain.tickets.ticket import Ticket
 
 DERIVATION = "2"
 """Goes up when the same subject would have other moments or another standing under new code: all stamps are stale."""

@@ -12,9 +12,9 @@ from ackline.adapters.config.roster.fetch import fetch_calendar
 from ackline.adapters.config.roster.load import addresses
 from ackline.domain.events import CalendarRead
 from ackline.domain.ids import EventId
-from ackline.domain.installation import INSTALLATION
+from ackline.domain.installations.installation import INSTALLATION
+from ackline.services.outgoing.posting import tell_row
 from ackline.services.ports import Clock, Store
-from ackline.services.posting import tell_row
 
 KIND = "calendar"
 

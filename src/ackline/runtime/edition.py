@@ -11,16 +11,16 @@ from ackline.adapters.config.contracts.freeze import freeze, thaw
 from ackline.adapters.config.contracts.load import load_all
 from ackline.adapters.config.roster.freeze import freeze_roster, thaw_roster
 from ackline.adapters.config.roster.load import load_roster
+from ackline.domain.duty.people import Account
 from ackline.domain.events import ImportTaken
 from ackline.domain.ids import EventId
-from ackline.domain.installation import INSTALLATION, Installation
-from ackline.domain.people import Account
+from ackline.domain.installations.installation import INSTALLATION, Installation
 from ackline.runtime.calendars import calendars
 from ackline.runtime.settings import SettingsError
 from ackline.services.book import Book, Edition
-from ackline.services.importing import Frozen, Imported, take, taken
+from ackline.services.operating.importing import Frozen, Imported, take, taken
+from ackline.services.outgoing.posting import tell_row
 from ackline.services.ports import Clock, Store
-from ackline.services.posting import tell_row
 
 
 async def import_config(store: Store, config: Path, clock: Clock) -> Imported:

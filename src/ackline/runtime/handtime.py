@@ -5,7 +5,7 @@ from datetime import datetime
 
 from ackline.adapters.wallclock import HandClock
 from ackline.services.engine import Engine
-from ackline.services.showing import Coming, Showing
+from ackline.services.looking.showing import Coming, Showing
 
 
 class HandTimed:

@@ -11,8 +11,8 @@ from ackline.runtime.heartbeat import Heartbeat
 from ackline.runtime.scheduler import Chore
 from ackline.runtime.settings import Settings
 from ackline.runtime.wiring import Bot
-from ackline.services.anchoring import Anchoring
-from ackline.services.retention import Retention
+from ackline.services.operating.anchoring import Anchoring
+from ackline.services.operating.retention import Retention
 
 _AUDIT = IntervalTrigger(minutes=3)
 _ANCHOR = IntervalTrigger(minutes=10)

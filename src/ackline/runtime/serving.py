@@ -22,7 +22,7 @@ from ackline.runtime.role import Role
 from ackline.runtime.scheduler import Scheduler
 from ackline.runtime.settings import Mode, Settings
 from ackline.runtime.wiring import Bot, assemble
-from ackline.services.meter import witness
+from ackline.services.operating.meter import witness
 from ackline.services.ports import Clock, Retry
 from ackline.web.health import health_routes
 from ackline.web.metrics import metrics_routes

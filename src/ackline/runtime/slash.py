@@ -2,11 +2,11 @@
 
 from ackline.adapters.slack.bindscreen import BIND
 from ackline.adapters.slack.checklistscreen import CHECKLIST
-from ackline.services.asking import Asking
-from ackline.services.commands import Command, Commands
-from ackline.services.duty import Duty
-from ackline.services.onduty import OnDuty
-from ackline.services.promising import Promising
+from ackline.services.incoming.commands import Command, Commands
+from ackline.services.looking.asking import Asking
+from ackline.services.looking.duty import Duty
+from ackline.services.looking.onduty import OnDuty
+from ackline.services.looking.promising import Promising
 
 
 def slash_commands(*, asking: Asking, duty: Duty, on_duty: OnDuty, promising: Promising) -> Commands:

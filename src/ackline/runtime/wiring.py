@@ -32,41 +32,41 @@ from ackline.adapters.slack.sites import SlackSites
 from ackline.domain.authority import Side
 from ackline.domain.effects import Audience
 from ackline.domain.ids import SubjectId, UserId
-from ackline.domain.intake import Input
-from ackline.domain.witness import CHANGED
+from ackline.domain.tickets.intake import Input
+from ackline.domain.tickets.witness import CHANGED
 from ackline.runtime.settings import BACKFILL_DAYS
 from ackline.runtime.slash import slash_commands
-from ackline.services.asking import Asking
-from ackline.services.auditor import Auditor
-from ackline.services.backfill import Backfill
 from ackline.services.bell import Bell
 from ackline.services.book import Book
 from ackline.services.briefing import Briefing
-from ackline.services.choosing import Choosing
-from ackline.services.circuit import Circuit
-from ackline.services.courier import Courier
 from ackline.services.desk import Desk
-from ackline.services.duty import Duty
 from ackline.services.engine import Engine
-from ackline.services.fetching import Fetching
-from ackline.services.home import HomeView
-from ackline.services.intake import Intake
-from ackline.services.lookout import Lookout
-from ackline.services.meter import Meter, Unmeasured
-from ackline.services.mine import Mine
-from ackline.services.offering import Offering
-from ackline.services.onduty import OnDuty
+from ackline.services.incoming.fetching import Fetching
+from ackline.services.incoming.intake import Intake
+from ackline.services.incoming.reception import Reception
+from ackline.services.incoming.who import Who
+from ackline.services.incoming.worker import InboxWorker
+from ackline.services.looking.asking import Asking
+from ackline.services.looking.choosing import Choosing
+from ackline.services.looking.duty import Duty
+from ackline.services.looking.home import HomeView
+from ackline.services.looking.mine import Mine
+from ackline.services.looking.offering import Offering
+from ackline.services.looking.onduty import OnDuty
+from ackline.services.looking.promising import Promising
+from ackline.services.looking.searching import Searching
+from ackline.services.looking.showing import Showing
+from ackline.services.looking.telling import Telling
+from ackline.services.operating.auditor import Auditor
+from ackline.services.operating.backfill import Backfill
+from ackline.services.operating.meter import Meter, Unmeasured
+from ackline.services.operating.presence import Presence
+from ackline.services.operating.pulse import Pulse
+from ackline.services.operating.surveying import Surveying
+from ackline.services.outgoing.circuit import Circuit
+from ackline.services.outgoing.courier import Courier
+from ackline.services.outgoing.lookout import Lookout
 from ackline.services.ports import Clock, Json, Permanent, Store
-from ackline.services.presence import Presence
-from ackline.services.promising import Promising
-from ackline.services.pulse import Pulse
-from ackline.services.reception import Reception
-from ackline.services.searching import Searching
-from ackline.services.showing import Showing
-from ackline.services.surveying import Surveying
-from ackline.services.telling import Telling
-from ackline.services.who import Who
-from ackline.services.worker import InboxWorker
 from ackline.web.pagers import PAGERDUTY, PHONE, pager_routes
 
 

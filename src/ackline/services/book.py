@@ -5,16 +5,16 @@ from dataclasses import dataclass
 
 import msgspec
 
+from ackline.domain.calling.page import Page
 from ackline.domain.contract import Contract
 from ackline.domain.decision import Context
+from ackline.domain.duty.people import Account, Roster
 from ackline.domain.events import Event, MessageRedirected, PageRequested, TicketOpened
 from ackline.domain.ids import AccountId, ContractVersion, SeverityId, SubjectId, TierId
-from ackline.domain.installation import INSTALLATION, Installation
+from ackline.domain.installations.installation import INSTALLATION, Installation
+from ackline.domain.installations.layering import over
 from ackline.domain.kinds import Subject
-from ackline.domain.layering import over
-from ackline.domain.page import Page
-from ackline.domain.people import Account, Roster
-from ackline.domain.ticket import Ticket
+from ackline.domain.tickets.ticket import Ticket
 from ackline.domain.timetable import stamp
 from ackline.services.ports import Store, Work
 

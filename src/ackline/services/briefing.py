@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 import msgspec
 
-from ackline.domain.briefs import Told, brief_words
 from ackline.domain.effects import Brief, BriefKind
 from ackline.domain.ids import TAM, AccountId
-from ackline.domain.ticket import Ticket
-from ackline.domain.words import Internal
+from ackline.domain.surfaces.briefs import Told, brief_words
+from ackline.domain.surfaces.words import Internal
+from ackline.domain.tickets.ticket import Ticket
 from ackline.services.book import Book
+from ackline.services.looking.queue import Wanted
 from ackline.services.ports import Clock, Store, Work
-from ackline.services.queue import Wanted
 
 MOST_READ = 200
 """What is due first is read; a brief lists less."""

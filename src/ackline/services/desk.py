@@ -12,21 +12,21 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from ackline.domain.calling.page import Page
 from ackline.domain.decide import collapse
 from ackline.domain.decision import Context, Decision
 from ackline.domain.effects import Effect, Posted, Tell
 from ackline.domain.events import Begun, Event, ImportTaken, TimerFired
 from ackline.domain.ids import EventId, SubjectId
-from ackline.domain.installation import INSTALLATION, UNTOUCHED, Installation
+from ackline.domain.installations.installation import INSTALLATION, UNTOUCHED, Installation
+from ackline.domain.installations.layering import released, touched
 from ackline.domain.kinds import Kind, Subject, kind_of
-from ackline.domain.layering import released, touched
-from ackline.domain.page import Page
-from ackline.domain.shadow import WITHHELD, by_staff, noted, parted
-from ackline.domain.standing import Standing, standing
-from ackline.domain.ticket import Ticket
+from ackline.domain.setup.shadow import WITHHELD, by_staff, noted, parted
+from ackline.domain.tickets.standing import Standing, standing
+from ackline.domain.tickets.ticket import Ticket
 from ackline.services.book import Book
+from ackline.services.outgoing.posting import held_until, outgoing, tell_row
 from ackline.services.ports import Clock, Derived, Entry, Kept, Outgoing, Store, Work
-from ackline.services.posting import held_until, outgoing, tell_row
 
 log = logging.getLogger(__name__)
 

@@ -7,12 +7,12 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 
 from ackline.services.bell import Bell
-from ackline.services.courier import Courier
 from ackline.services.desk import Desk
-from ackline.services.lookout import Lookout
+from ackline.services.incoming.worker import InboxWorker
+from ackline.services.operating.presence import Presence
+from ackline.services.outgoing.courier import Courier
+from ackline.services.outgoing.lookout import Lookout
 from ackline.services.ports import Store
-from ackline.services.presence import Presence
-from ackline.services.worker import InboxWorker
 
 log = logging.getLogger(__name__)
 

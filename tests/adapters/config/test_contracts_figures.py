@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from ackline.adapters.config.contracts.load import shipped
-from ackline.domain.clock import BusinessDays, due, parse_duration
 from ackline.domain.contract import ClauseStatus, Contract, Effort, Entitlement, Target, TargetKind
 from ackline.domain.ids import ClauseId, SeverityId, TierId
+from ackline.domain.time.clock import BusinessDays, due, parse_duration
 
 FIRST, UPDATE, NEXT, RESOLUTION = (
     TargetKind.FIRST_RESPONSE,

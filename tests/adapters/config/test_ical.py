@@ -9,9 +9,9 @@ from test_roster import ACCOUNTS, PEOPLE, plain, refused, written
 from ackline.adapters.config.roster.freeze import freeze_roster, thaw_roster
 from ackline.adapters.config.roster.ical import read_calendar
 from ackline.adapters.config.roster.load import addresses, load_roster
+from ackline.domain.duty.people import PagerLine, Person
+from ackline.domain.duty.scheduled import Scheduled
 from ackline.domain.ids import UserId
-from ackline.domain.people import PagerLine, Person
-from ackline.domain.scheduled import Scheduled
 
 ANN, BOB = UserId("U0ANN"), UserId("U0BOB")
 PERSONS = {

@@ -10,8 +10,8 @@ from ackline.adapters.config.lint.check import lint
 from ackline.adapters.config.lint.coverage import coverage
 from ackline.adapters.config.lint.finding import Finding, Level
 from ackline.domain.contract import Contract
+from ackline.domain.duty.people import Account, Fixed, PagerLine, Person, Roster, Rota, Vendor, Window, Windows
 from ackline.domain.ids import AccountId, RoleId, TierId, UserId
-from ackline.domain.people import Account, Fixed, PagerLine, Person, Roster, Rota, Vendor, Window, Windows
 
 PAGERS = {"slack_dm": False, "email": False, "pagerduty": True, "webhook": True}
 WAKING = (PagerLine(pager="slack_dm"), PagerLine(pager="webhook", address="https://pager.example", secret="KEY"))

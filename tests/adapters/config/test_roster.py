@@ -11,9 +11,9 @@ from ackline.adapters.config.contracts.load import load_all, shipped
 from ackline.adapters.config.roster.freeze import freeze_roster, thaw_roster
 from ackline.adapters.config.roster.load import load_roster
 from ackline.domain.contract import Contract
-from ackline.domain.hours import Hours
+from ackline.domain.duty.people import Fixed, PagerLine, Roster, Weekly, Windows
 from ackline.domain.ids import EXEC, ONCALL, SUPPORT, TAM, AccountId, UserId
-from ackline.domain.people import Fixed, PagerLine, Roster, Weekly, Windows
+from ackline.domain.time.hours import Hours
 
 PEOPLE = """\
 vendor: {name: Stringer, triage_channel: C0TRIAGE, fallback_channel: C0FALL}

@@ -6,8 +6,8 @@ from ackline.adapters.db.codec import encode
 from ackline.adapters.db.store import DbStore
 from ackline.domain.events import ChannelLost
 from ackline.domain.ids import EventId, SeverityId, SubjectId
-from ackline.domain.standing import Standing
-from ackline.domain.ticket import Status
+from ackline.domain.tickets.standing import Standing
+from ackline.domain.tickets.ticket import Status
 from ackline.services.ports import Entry, Incoming, Outgoing
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

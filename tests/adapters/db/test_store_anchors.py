@@ -8,7 +8,7 @@ from store_rows import NOON, TICKET, entry
 from ackline.adapters.db.store import DbStore
 from ackline.adapters.wallclock import HandClock
 from ackline.domain.ids import SubjectId
-from ackline.services.anchoring import SETTLED, Anchoring, verify
+from ackline.services.operating.anchoring import SETTLED, Anchoring, verify
 
 UNLOCK = {
     False: ("DROP TRIGGER journal_keeps_words", "DROP TRIGGER journal_keeps_rows"),

@@ -8,8 +8,8 @@ from store_rows import MINUTE, NOON, entry, incoming, keep, opening, outgoing
 from ackline.adapters.db.store import DbStore
 from ackline.adapters.wallclock import HandClock
 from ackline.domain.ids import SubjectId, TextId
+from ackline.services.operating.retention import AT_ONCE, Retention
 from ackline.services.ports import Result
-from ackline.services.retention import AT_ONCE, Retention
 
 DAY = timedelta(days=1)
 OLD = NOON - 40 * DAY

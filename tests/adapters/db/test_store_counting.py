@@ -8,7 +8,7 @@ from store_rows import MINUTE, NOON, entry, incoming, keep, outgoing, page
 
 from ackline.adapters.db.store import DbStore
 from ackline.domain.ids import SubjectId
-from ackline.services.census import Backlog
+from ackline.services.operating.census import Backlog
 from ackline.services.ports import Result
 
 

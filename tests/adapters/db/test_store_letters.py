@@ -8,7 +8,7 @@ from store_rows import MINUTE, NOON, incoming, outgoing, page
 
 from ackline.adapters.db.store import DbStore
 from ackline.domain.ids import SubjectId
-from ackline.services.letters import Box
+from ackline.services.operating.letters import Box
 from ackline.services.ports import Result
 
 

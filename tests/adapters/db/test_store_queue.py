@@ -10,8 +10,8 @@ from store_rows import MINUTE, NOON, keep, queued
 from ackline.adapters.db.store import DbStore
 from ackline.domain.contract import TargetKind
 from ackline.domain.ids import AccountId, SeverityId, SubjectId, UserId
-from ackline.domain.ticket import Status
-from ackline.services.queue import Place, Row, Wanted
+from ackline.domain.tickets.ticket import Status
+from ackline.services.looking.queue import Place, Row, Wanted
 
 ACCOUNTS = tuple(AccountId(f"a{n:02}") for n in range(14))
 OWNERS = (None, UserId("U1"), UserId("U2"))

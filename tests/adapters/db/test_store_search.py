@@ -9,7 +9,7 @@ from store_rows import MINUTE, NOON, queued
 
 from ackline.adapters.db.store import DbStore
 from ackline.domain.ids import SubjectId, TextId
-from ackline.domain.ticket import Status
+from ackline.domain.tickets.ticket import Status
 
 
 async def say(store: DbStore, channel: str, ts: str, words: str, ticket: SubjectId | None = None) -> TextId:

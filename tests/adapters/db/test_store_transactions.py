@@ -14,7 +14,7 @@ from ackline.adapters.db.store import DbStore, open_store
 from ackline.adapters.db.url import database_url
 from ackline.adapters.db.work import DbWork
 from ackline.domain.ids import TextId
-from ackline.services.anchors import Anchor
+from ackline.services.operating.anchors import Anchor
 from ackline.services.ports import Store
 
 

@@ -18,7 +18,7 @@ from ackline.adapters.pagers.pager import Means
 from ackline.adapters.pagers.smtp_url import MailServer, Tls, read_smtp_url
 from ackline.adapters.wallclock import HandClock
 from ackline.domain.effects import Deliver
-from ackline.domain.words import Internal
+from ackline.domain.surfaces.words import Internal
 from ackline.services.ports import Permanent, Retry
 
 NOW = datetime(2026, 11, 20, 18, 15, tzinfo=UTC)

@@ -13,7 +13,7 @@ from ackline.adapters.pagers.pager import Means
 from ackline.adapters.pagers.pagerduty import ENDPOINT, PagerDuty
 from ackline.adapters.wallclock import HandClock
 from ackline.domain.effects import Close, Deliver, Ending
-from ackline.domain.words import Internal
+from ackline.domain.surfaces.words import Internal
 from ackline.services.ports import Permanent, Retry
 
 NOW = datetime(2026, 11, 20, 18, 15, tzinfo=UTC)

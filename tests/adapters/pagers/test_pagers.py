@@ -1,7 +1,7 @@
 """What the registry of pagers and the domain say of one another."""
 
 from ackline.adapters.pagers import PAGERS
-from ackline.domain.people import PagerLine
+from ackline.domain.duty.people import PagerLine
 
 
 def test_every_pager_says_whether_it_wakes():

@@ -16,7 +16,7 @@ from aiohttp import web
 from ackline.adapters.pagers.pager import Means
 from ackline.adapters.pagers.webhook import Webhook
 from ackline.domain.effects import Deliver
-from ackline.domain.words import Internal
+from ackline.domain.surfaces.words import Internal
 from ackline.services.ports import Permanent, Retry
 
 NOW = datetime(2026, 11, 20, 18, 15, tzinfo=UTC)

@@ -14,9 +14,9 @@ from ackline.adapters.slack.client import session, slack_client
 from ackline.adapters.slack.listeners import Doors
 from ackline.adapters.slack.looking import See
 from ackline.adapters.slack.me import Me
-from ackline.domain.words import Internal, Line, line
+from ackline.domain.surfaces.words import Internal, Line, line
 from ackline.sandbox.sandbox import Sandbox
-from ackline.services.commands import Command, Commands
+from ackline.services.incoming.commands import Command, Commands
 from ackline.services.ports import Incoming
 
 SEED = {

@@ -9,7 +9,7 @@ from slack_payloads import EVERY, ME, RECEIVED
 from ackline.adapters.slack.rows import inbox_row, interaction_row
 from ackline.adapters.slack.state import read_state
 from ackline.adapters.slack.translate import read
-from ackline.domain.intake import Input
+from ackline.domain.tickets.intake import Input
 
 SCALAR = st.one_of(
     st.none(),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ackline.adapters.slack.blocks import render
 from ackline.adapters.slack.pressed import act_of, pressed
 from ackline.domain.authority import Act
-from ackline.domain.words import (
+from ackline.domain.surfaces.words import (
     Button,
     Internal,
     Part,

@@ -4,7 +4,7 @@ import pytest
 
 from ackline.adapters.slack.client import session, slack_client
 from ackline.adapters.slack.errors import ask
-from ackline.services.meter import Answer
+from ackline.services.operating.meter import Answer
 from ackline.services.ports import Permanent, Retry
 
 

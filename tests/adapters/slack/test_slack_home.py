@@ -11,9 +11,9 @@ from test_slack_looking import Seen, said, told
 from ackline.adapters.slack.homescreen import home_view
 from ackline.adapters.slack.looking import Screen
 from ackline.adapters.slack.screens import home
-from ackline.domain.words import Button, Internal, line, strong, words
+from ackline.domain.surfaces.words import Button, Internal, line, strong, words
 from ackline.sandbox.blocks import view_problems
-from ackline.services.choice import Choice, Drawn, Narrowing, Tab
+from ackline.services.looking.choice import Choice, Drawn, Narrowing, Tab
 
 NAMES = st.text(max_size=200)
 TICKETS = st.builds(

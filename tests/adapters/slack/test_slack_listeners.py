@@ -9,8 +9,8 @@ from slack_payloads import envelope, message
 from ackline.adapters.slack.listeners import NOT_RECORDED
 from ackline.adapters.slack.translate import read
 from ackline.domain.authority import Act
-from ackline.domain.intake import BotJoined, Heard, Marked, Pressed
-from ackline.domain.words import line
+from ackline.domain.surfaces.words import line
+from ackline.domain.tickets.intake import BotJoined, Heard, Marked, Pressed
 from ackline.sandbox.signing import signed_headers
 from ackline.sandbox.wire import Refused
 

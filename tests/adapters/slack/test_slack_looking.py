@@ -6,8 +6,8 @@ from ackline.adapters.slack.blocks import render
 from ackline.adapters.slack.looking import Look, Screen
 from ackline.adapters.slack.screens import home, modal, plain
 from ackline.adapters.slack.translate import read
-from ackline.domain.intake import Unusable
-from ackline.domain.words import Button, Internal, line
+from ackline.domain.surfaces.words import Button, Internal, line
+from ackline.domain.tickets.intake import Unusable
 from ackline.services.ports import Permanent, Retry
 
 

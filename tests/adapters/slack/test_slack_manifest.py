@@ -10,7 +10,7 @@ from ackline.adapters.slack.pressed import ACT
 from ackline.adapters.slack.rows import NOT_KEPT
 from ackline.adapters.slack.scopes import EVENTS, METHODS, needed
 from ackline.adapters.slack.translate import READERS
-from ackline.services.commands import COMMAND
+from ackline.services.incoming.commands import COMMAND
 
 ROOT = Path(__file__).parents[3]
 MANIFEST = (ROOT / "manifest.yml").read_text(encoding="utf-8")

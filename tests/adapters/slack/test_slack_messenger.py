@@ -27,7 +27,7 @@ from ackline.domain.effects import (
     ShowCard,
     Whisper,
 )
-from ackline.domain.words import Button, Internal, Public, line, quote
+from ackline.domain.surfaces.words import Button, Internal, Public, line, quote
 from ackline.services.ports import Leased, Needless, Outgoing, Permanent, Result, Retry
 
 WORDS = Internal(lines=(line("Inside"),))

@@ -7,7 +7,7 @@ import pytest
 
 from ackline.adapters.slack.catchup import SlackEyes
 from ackline.adapters.slack.sites import SlackSites
-from ackline.domain.site import Site
+from ackline.domain.setup.site import Site
 from ackline.sandbox.channel import Channel
 from ackline.services.ports import Permanent, Retry
 

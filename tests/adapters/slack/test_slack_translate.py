@@ -23,7 +23,7 @@ from slack_payloads import (
 
 from ackline.adapters.slack.translate import read
 from ackline.domain.authority import Act
-from ackline.domain.intake import (
+from ackline.domain.tickets.intake import (
     Altered,
     BotJoined,
     ChannelGone,

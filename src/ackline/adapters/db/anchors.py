@@ -9,7 +9,7 @@ from sqlalchemy import Row, bindparam, func, select
 from ackline.adapters.db.connection import Connection
 from ackline.adapters.db.dialect import Dialect, per_dialect
 from ackline.adapters.db.schema import anchors, journal
-from ackline.services.anchors import Anchor
+from ackline.services.operating.anchors import Anchor
 
 _AT_ONCE = 1000
 _GENESIS = bytes(32)

@@ -11,7 +11,7 @@ from ackline.adapters.db.forgetting import Forgetting, lanes_of
 from ackline.adapters.db.schema import inbox, outbox, subjects, texts, threads
 from ackline.adapters.db.texts import WRITE_INDEX_ANEW
 from ackline.domain.ids import SubjectId, TextId
-from ackline.services.archive import Batch
+from ackline.services.operating.archive import Batch
 
 _after: BindParameter[object] = bindparam("after")
 _limit: BindParameter[int] = bindparam("limit")

@@ -9,7 +9,7 @@ from ackline.adapters.db.connection import Connection
 from ackline.adapters.db.schema import chains, inbox, outbox, subjects
 from ackline.domain.effects import Deliver
 from ackline.domain.ids import SubjectId
-from ackline.services.census import Backlog, Census
+from ackline.services.operating.census import Backlog, Census
 
 _OUTBOX = (
     select(outbox.c.kind, func.count().label("rows"), func.min(outbox.c.created_at).label("oldest"))

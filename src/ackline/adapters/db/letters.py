@@ -9,7 +9,7 @@ from ackline.adapters.db.codec import encode
 from ackline.adapters.db.connection import Connection
 from ackline.adapters.db.schema import inbox, outbox
 from ackline.domain.ids import SubjectId
-from ackline.services.letters import Box, Letter
+from ackline.services.operating.letters import Box, Letter
 
 # Written out, as the indexes say it: SQLite takes no partial index for a parameter.
 _DEAD: Mapping[Box, ColumnElement[bool]] = {

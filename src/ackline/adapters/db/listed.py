@@ -8,8 +8,8 @@ from ackline.adapters.db.connection import Connection
 from ackline.adapters.db.schema import END_OF_TIME, subjects
 from ackline.domain.contract import TargetKind
 from ackline.domain.ids import SubjectId
-from ackline.domain.ticket import Status
-from ackline.services.queue import Row
+from ackline.domain.tickets.ticket import Status
+from ackline.services.looking.queue import Row
 
 _ROWS = select(
     subjects.c.id,

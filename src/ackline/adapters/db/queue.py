@@ -11,7 +11,7 @@ from ackline.adapters.db.listed import listed
 from ackline.adapters.db.ranges import Shape
 from ackline.adapters.db.schema import END_OF_TIME
 from ackline.domain.ids import AccountId
-from ackline.services.queue import Load, Page, Place, Row, Wanted
+from ackline.services.looking.queue import Load, Page, Place, Row, Wanted
 
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
 

@@ -31,7 +31,7 @@ from sqlalchemy.sql.operators import custom_op
 from ackline.adapters.db.columns import Instant
 from ackline.adapters.db.dialect import Dialect
 from ackline.adapters.db.schema import subjects
-from ackline.services.queue import WAITED
+from ackline.services.looking.queue import WAITED
 
 QUEUED, OWED = subjects.c.due_at.is_not(None), subjects.c.report_at.is_not(None)
 LIMIT: BindParameter[int] = bindparam("limit", type_=Integer)

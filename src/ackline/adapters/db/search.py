@@ -27,7 +27,7 @@ from ackline.adapters.db.dialect import Dialect
 from ackline.adapters.db.listed import listed
 from ackline.adapters.db.schema import subjects, texts, threads
 from ackline.domain.ids import SubjectId, TextId
-from ackline.services.queue import Found, Row
+from ackline.services.looking.queue import Found, Row
 
 _AT_ONCE = 50
 _ROUNDS = 20

@@ -11,7 +11,7 @@ from ackline.adapters.db.connection import Connection
 from ackline.adapters.db.dialect import HOLD_NAME, Dialect, Insert, Inserting, per_dialect
 from ackline.adapters.db.schema import END_OF_TIME, counters, subjects
 from ackline.domain.ids import SubjectId
-from ackline.domain.standing import Standing
+from ackline.domain.tickets.standing import Standing
 from ackline.services.ports import Derived, Kept
 
 

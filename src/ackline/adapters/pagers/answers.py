@@ -10,7 +10,7 @@ from datetime import datetime
 from ackline.adapters.pagers.pagerduty import named_by
 from ackline.domain.authority import Act
 from ackline.domain.ids import UserId
-from ackline.domain.intake import Ignored, Input, Pressed
+from ackline.domain.tickets.intake import Ignored, Input, Pressed
 from ackline.services.ports import Json
 
 ACTS = (Act.ACKNOWLEDGE, Act.OWN, Act.SEEN, Act.DECLINE)

@@ -16,8 +16,8 @@ import aiosmtplib
 
 from ackline.adapters.pagers.pager import Means, Message
 from ackline.adapters.pagers.smtp_url import MailServer, Tls
+from ackline.domain.duty.people import MAILBOX, PagerLine
 from ackline.domain.effects import Deliver
-from ackline.domain.people import MAILBOX, PagerLine
 from ackline.services.ports import Permanent, Receipt, Retry
 
 TIMEOUT_SECONDS = 15

@@ -8,8 +8,8 @@ from typing import ClassVar, Protocol, runtime_checkable
 import aiohttp
 
 from ackline.adapters.pagers.smtp_url import MailServer
+from ackline.domain.duty.people import PagerLine
 from ackline.domain.effects import Deliver
-from ackline.domain.people import PagerLine
 from ackline.services.ports import Clock, Json, Receipt
 
 

@@ -14,8 +14,8 @@ from typing import ClassVar
 
 from ackline.adapters.pagers.calling import posted
 from ackline.adapters.pagers.pager import Means, Message
+from ackline.domain.duty.people import PagerLine
 from ackline.domain.effects import Close, Deliver, Ending
-from ackline.domain.people import PagerLine
 from ackline.services.ports import Permanent, Receipt
 
 ENDPOINT = "https://events.pagerduty.com/v2/enqueue"

@@ -5,7 +5,7 @@ from enum import StrEnum
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from ackline.adapters.pagers.calling import LOOPBACK
-from ackline.domain.people import MAILBOX
+from ackline.domain.duty.people import MAILBOX
 
 _FORM = "write it like smtp://user:password@mail.example.org:587?from=ackline@example.org"
 _PORTS = {"smtp": 587, "smtps": 465}

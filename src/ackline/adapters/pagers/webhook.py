@@ -20,8 +20,8 @@ from typing import ClassVar
 
 from ackline.adapters.pagers.calling import posted
 from ackline.adapters.pagers.pager import Means, Message
+from ackline.domain.duty.people import PagerLine
 from ackline.domain.effects import Deliver
-from ackline.domain.people import PagerLine
 from ackline.services.ports import Permanent, Receipt, Retry
 
 

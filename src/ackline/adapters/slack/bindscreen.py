@@ -8,9 +8,9 @@ from ackline.adapters.slack.looking import Look, Screen
 from ackline.adapters.slack.pressed import ORDER
 from ackline.adapters.slack.screens import modal, plain
 from ackline.domain.ids import role_name
-from ackline.domain.readiness import Check
-from ackline.domain.words import Internal, Line, line
-from ackline.services.offering import Offer, Offering
+from ackline.domain.setup.readiness import Check
+from ackline.domain.surfaces.words import Internal, Line, line
+from ackline.services.looking.offering import Offer, Offering
 from ackline.services.ports import Json, Permanent
 
 BIND = "bind"

@@ -10,7 +10,7 @@ from itertools import islice
 from ackline.adapters.slack.markup import clean, cut, escape, links_in, mrkdwn_rows, plain_rows
 from ackline.adapters.slack.pressed import ACT, MENU, chosen, named
 from ackline.domain.ids import TextId
-from ackline.domain.words import Button, Internal, Public
+from ackline.domain.surfaces.words import Button, Internal, Public
 from ackline.services.ports import Json
 
 SECTION = 3_000

@@ -7,7 +7,7 @@ from ackline.adapters.slack.inputs import ANSWER, labelled
 from ackline.adapters.slack.looking import Look, Screen
 from ackline.adapters.slack.pressed import ORDER
 from ackline.adapters.slack.screens import modal, plain
-from ackline.services.offering import Offering, Prepared
+from ackline.services.looking.offering import Offering, Prepared
 from ackline.services.ports import Json
 
 CHECKLIST = "checklist"

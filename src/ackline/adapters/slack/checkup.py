@@ -10,7 +10,7 @@ from ackline.adapters.slack.blocks import render
 from ackline.adapters.slack.errors import ask
 from ackline.adapters.slack.fields import at, text
 from ackline.adapters.slack.poster import Poster
-from ackline.domain.words import Internal, line
+from ackline.domain.surfaces.words import Internal, line
 from ackline.services.ports import Permanent, Receipt, Retry
 
 HELLO_SECONDS = 10

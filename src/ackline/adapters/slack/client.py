@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from ackline.adapters.slack.errors import answer_of
-from ackline.services.meter import Answer
+from ackline.services.operating.meter import Answer
 
 TIMEOUT_SECONDS = 10
 

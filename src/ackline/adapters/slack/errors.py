@@ -8,7 +8,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from ackline.services.meter import Answer
+from ackline.services.operating.meter import Answer
 from ackline.services.ports import Json, Permanent, Retry
 
 # Slack may have done what it was asked before it failed.

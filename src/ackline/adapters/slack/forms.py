@@ -7,7 +7,7 @@ from ackline.adapters.slack.markup import cut, mrkdwn_rows
 from ackline.adapters.slack.pressed import ACT
 from ackline.adapters.slack.staffforms import STAFF_FORMS
 from ackline.domain.authority import Act
-from ackline.domain.words import Line
+from ackline.domain.surfaces.words import Line
 from ackline.services.ports import Json
 
 _TITLE = 24

@@ -6,10 +6,10 @@ from ackline.adapters.slack.blocks import render
 from ackline.adapters.slack.looking import Look, Screen
 from ackline.adapters.slack.markup import clean
 from ackline.adapters.slack.screens import home, plain
-from ackline.domain.words import Public, line
-from ackline.services.choice import Choice, Drawn, Narrowing, read_choice, written
-from ackline.services.customers import SHOW
-from ackline.services.home import HomeView
+from ackline.domain.surfaces.words import Public, line
+from ackline.services.looking.choice import Choice, Drawn, Narrowing, read_choice, written
+from ackline.services.looking.customers import SHOW
+from ackline.services.looking.home import HomeView
 from ackline.services.ports import Json
 
 _SEARCH = {"type": "button", "action_id": "see:search:0", "text": {"type": "plain_text", "text": "Search…"}}

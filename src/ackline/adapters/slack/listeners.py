@@ -22,9 +22,9 @@ from ackline.adapters.slack.pressed import act_of, ordered, pressed
 from ackline.adapters.slack.rows import UNUSABLE, inbox_row, interaction_row
 from ackline.adapters.slack.translate import CHANNELS_GONE
 from ackline.domain.authority import Act
-from ackline.domain.witness import MARK
-from ackline.domain.words import Internal, Line, line, strong
-from ackline.services.commands import COMMAND, Commands
+from ackline.domain.surfaces.words import Internal, Line, line, strong
+from ackline.domain.tickets.witness import MARK
+from ackline.services.incoming.commands import COMMAND, Commands
 from ackline.services.ports import Clock, Incoming, Json, Permanent, Retry
 
 NOT_RECORDED = "This was not recorded. Please try again."

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from urllib.parse import quote as percent
 
 from ackline.domain.ids import TextId
-from ackline.domain.words import Line, Part, PartKind
+from ackline.domain.surfaces.words import Line, Part, PartKind
 
 ROW = 2_900
 QUOTED = 600

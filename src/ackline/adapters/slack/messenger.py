@@ -27,7 +27,7 @@ from ackline.domain.effects import (
     Whisper,
 )
 from ackline.domain.ids import SubjectId, TextId
-from ackline.domain.words import Internal, Part, PartKind, Public
+from ackline.domain.surfaces.words import Internal, Part, PartKind, Public
 from ackline.services.ports import Home, Leased, Needless, Permanent, Receipt, Retry, Store
 
 DUPLICATE = "possible duplicate"

@@ -3,7 +3,7 @@
 from ackline.adapters.slack.blocks import render
 from ackline.adapters.slack.looking import Look, Screen
 from ackline.adapters.slack.screens import modal
-from ackline.services.mine import Mine
+from ackline.services.looking.mine import Mine
 
 
 class OwnTickets:

@@ -7,8 +7,8 @@ from datetime import datetime
 from ackline.adapters.slack.me import Me
 from ackline.adapters.slack.state import read_state
 from ackline.adapters.slack.translate import read
-from ackline.domain.intake import Heard, Input, MarksSeen
-from ackline.services.backfill import BACKFILL, SPENT
+from ackline.domain.tickets.intake import Heard, Input, MarksSeen
+from ackline.services.operating.backfill import BACKFILL, SPENT
 from ackline.services.ports import Json
 
 

@@ -4,9 +4,9 @@ from ackline.adapters.slack.blocks import render
 from ackline.adapters.slack.homescreen import IsStaff
 from ackline.adapters.slack.looking import Look, Screen
 from ackline.adapters.slack.screens import modal, plain
-from ackline.domain.words import Internal
+from ackline.domain.surfaces.words import Internal
+from ackline.services.looking.searching import Hits, Searching
 from ackline.services.ports import Json, Permanent
-from ackline.services.searching import Hits, Searching
 
 FIND = "find"
 """The name under which `Doors.views` knows what is done with the words."""

@@ -5,7 +5,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from ackline.adapters.slack.errors import Refusal, ask
 from ackline.adapters.slack.fields import at, items, text
 from ackline.adapters.slack.me import Me
-from ackline.domain.site import Site
+from ackline.domain.setup.site import Site
 
 _UNSEEN = frozenset({"channel_not_found", "not_in_channel"})
 

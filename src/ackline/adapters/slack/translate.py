@@ -8,7 +8,7 @@ from ackline.adapters.slack.me import Me
 from ackline.adapters.slack.pressed import act_of, order_of, ordered, pressed
 from ackline.adapters.slack.rows import CONTENT, UNUSABLE, deleted_ts, edited_ts
 from ackline.domain.ids import UserId
-from ackline.domain.intake import (
+from ackline.domain.tickets.intake import (
     Altered,
     BotJoined,
     ChannelGone,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from ackline.domain.decision import Change, Context, TicketChange, Timer
 from ackline.domain.rule import Rule, once
-from ackline.domain.ticket import Ticket
+from ackline.domain.tickets.ticket import Ticket
 
 NAME = "closing"
 REOPENS_WITHIN = timedelta(days=7)

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from ackline.domain.coverage import TOLD_TO_CUSTOMERS, Lapse, clauses_of, farewell, lapse, why_lapsed
 from ackline.domain.decision import Change, Context, TicketChange, Timer
 from ackline.domain.effects import Effect, Say
-from ackline.domain.notices import inform, timer_key
 from ackline.domain.rule import Rule, times_fired
-from ackline.domain.ticket import Ticket
-from ackline.domain.words import line, strong
+from ackline.domain.setup.coverage import TOLD_TO_CUSTOMERS, Lapse, clauses_of, farewell, lapse, why_lapsed
+from ackline.domain.surfaces.notices import inform, timer_key
+from ackline.domain.surfaces.words import line, strong
+from ackline.domain.tickets.ticket import Ticket
 
 NAME = "coverage"
 IN_FORCE = "in force"

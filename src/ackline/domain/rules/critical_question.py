@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from ackline.domain.contract import Contract
 from ackline.domain.decision import Context, TicketChange, Timer
 from ackline.domain.ids import ONCALL, ClauseId
-from ackline.domain.notices import timer_key
 from ackline.domain.rule import Rule, once
 from ackline.domain.rules.escalation import request_page
-from ackline.domain.ticket import Ticket
+from ackline.domain.surfaces.notices import timer_key
+from ackline.domain.tickets.ticket import Ticket
 
 NAME = "critical_question"
 LOOKS_CRITICAL = "looks critical"

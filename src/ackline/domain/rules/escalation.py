@@ -13,12 +13,12 @@ from ackline.domain.contract import Step
 from ackline.domain.decision import Change, Context, TicketChange, Timer, moot
 from ackline.domain.effects import Inform, Tell
 from ackline.domain.events import PageRequested, StepDeclined, Tried
-from ackline.domain.facets import PageMade
 from ackline.domain.ids import ONCALL, ClauseId, EventId, RoleId, SubjectId, role_name
-from ackline.domain.notices import duty, inform, timer_key
 from ackline.domain.rule import Rule, once
-from ackline.domain.ticket import Ticket, fired_key
-from ackline.domain.words import Button, Internal, age, clause, line, person, quote, strong
+from ackline.domain.surfaces.notices import duty, inform, timer_key
+from ackline.domain.surfaces.words import Button, Internal, age, clause, line, person, quote, strong
+from ackline.domain.tickets.facets import PageMade
+from ackline.domain.tickets.ticket import Ticket, fired_key
 
 NAME = "escalation"
 LATE = timedelta(seconds=60)

@@ -8,15 +8,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from ackline.domain.clock import BusinessDays, Duration, due, fraction
 from ackline.domain.contract import Contract, ReportRule
 from ackline.domain.decision import Change, Context, TicketChange, Timer
-from ackline.domain.facets import Report
 from ackline.domain.ids import TAM
-from ackline.domain.notices import duty, inform, timer_key
 from ackline.domain.rule import Rule, times_fired
-from ackline.domain.ticket import Status, Ticket
-from ackline.domain.words import Button, clause, line, moment, strong
+from ackline.domain.surfaces.notices import duty, inform, timer_key
+from ackline.domain.surfaces.words import Button, clause, line, moment, strong
+from ackline.domain.tickets.facets import Report
+from ackline.domain.tickets.ticket import Status, Ticket
+from ackline.domain.time.clock import BusinessDays, Duration, due, fraction
 
 NAME = "incident_report"
 

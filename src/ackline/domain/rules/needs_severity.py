@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from ackline.domain.clock import due
 from ackline.domain.contract import Contract, NeedsSeverity
 from ackline.domain.decision import Change, Context, TicketChange, Timer
 from ackline.domain.ids import ONCALL
-from ackline.domain.notices import duty, inform, timer_key
 from ackline.domain.rule import Rule, times_fired
-from ackline.domain.ticket import Ticket
-from ackline.domain.words import Button, clause, line, strong
+from ackline.domain.surfaces.notices import duty, inform, timer_key
+from ackline.domain.surfaces.words import Button, clause, line, strong
+from ackline.domain.tickets.ticket import Ticket
+from ackline.domain.time.clock import due
 
 NAME = "needs_severity"
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from ackline.domain.decision import Change, Context, TicketChange, Timer
-from ackline.domain.notices import inform, timer_key
 from ackline.domain.rule import Rule, times_fired
-from ackline.domain.ticket import Ticket
-from ackline.domain.words import age, line, strong
+from ackline.domain.surfaces.notices import inform, timer_key
+from ackline.domain.surfaces.words import age, line, strong
+from ackline.domain.tickets.ticket import Ticket
 
 NAME = "quiet_thread"
 QUIET = timedelta(days=2)

@@ -8,12 +8,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from ackline.domain.decision import Change, Context, TicketChange, Timer
-from ackline.domain.facets import Spoken
 from ackline.domain.ids import TextId, UserId
-from ackline.domain.notices import inform, timer_key
 from ackline.domain.rule import Rule
-from ackline.domain.ticket import Ticket, fired_key
-from ackline.domain.words import Line, line, person, quote
+from ackline.domain.surfaces.notices import inform, timer_key
+from ackline.domain.surfaces.words import Line, line, person, quote
+from ackline.domain.tickets.facets import Spoken
+from ackline.domain.tickets.ticket import Ticket, fired_key
 
 NAME = "quoting"
 _STEP = "next"

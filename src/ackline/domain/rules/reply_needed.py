@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 
 from ackline.domain.decision import Change, Context, TicketChange, Timer
 from ackline.domain.effects import Whisper
-from ackline.domain.facets import ReplyBy
-from ackline.domain.notices import inform, timer_key
 from ackline.domain.rule import Rule, once
-from ackline.domain.ticket import Ticket
-from ackline.domain.words import Internal, line, moment, person, strong
+from ackline.domain.surfaces.notices import inform, timer_key
+from ackline.domain.surfaces.words import Internal, line, moment, person, strong
+from ackline.domain.tickets.facets import ReplyBy
+from ackline.domain.tickets.ticket import Ticket
 
 NAME = "reply_needed"
 AHEAD = timedelta(minutes=15)

@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from ackline.domain.decision import Change, Context, TicketChange, Timer
-from ackline.domain.episodes import new_episode
-from ackline.domain.notices import inform, timer_key
 from ackline.domain.rule import Rule, times_fired
 from ackline.domain.rules.escalation import steps
-from ackline.domain.ticket import Ticket
-from ackline.domain.words import Line, line, strong
+from ackline.domain.surfaces.notices import inform, timer_key
+from ackline.domain.surfaces.words import Line, line, strong
+from ackline.domain.tickets.episodes import new_episode
+from ackline.domain.tickets.ticket import Ticket
 
 NAME = "shadow"
 LIVE = "live"

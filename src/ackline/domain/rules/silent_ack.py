@@ -4,15 +4,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from ackline.domain.clocks import TicketClock, clock
 from ackline.domain.contract import TargetKind
 from ackline.domain.decision import Change, Context, TicketChange, Timer
 from ackline.domain.effects import Whisper
-from ackline.domain.episodes import new_episode
-from ackline.domain.notices import inform, timer_key
 from ackline.domain.rule import Rule, once
-from ackline.domain.ticket import Ticket
-from ackline.domain.words import Internal, clause, line, moment, person, strong
+from ackline.domain.surfaces.notices import inform, timer_key
+from ackline.domain.surfaces.words import Internal, clause, line, moment, person, strong
+from ackline.domain.tickets.clocks import TicketClock, clock
+from ackline.domain.tickets.episodes import new_episode
+from ackline.domain.tickets.ticket import Ticket
 
 NAME = "silent_ack"
 REMIND_SHARE = 0.5

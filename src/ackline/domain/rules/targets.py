@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from ackline.domain.clocks import TicketClock, of_kind
 from ackline.domain.contract import TargetKind
 from ackline.domain.decision import Change, Context, TicketChange, Timer
 from ackline.domain.ids import ONCALL
-from ackline.domain.notices import duty, inform, timer_key
 from ackline.domain.rule import Rule, once
-from ackline.domain.ticket import Ticket
-from ackline.domain.words import clause, line, moment, strong
+from ackline.domain.surfaces.notices import duty, inform, timer_key
+from ackline.domain.surfaces.words import clause, line, moment, strong
+from ackline.domain.tickets.clocks import TicketClock, of_kind
+from ackline.domain.tickets.ticket import Ticket
 
 WARNING_SHARE = 0.8
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from ackline.domain.decision import Change, Context, TicketChange, Timer
-from ackline.domain.episodes import unacknowledged
-from ackline.domain.notices import inform, timer_key
 from ackline.domain.rule import Rule
-from ackline.domain.ticket import Ticket
-from ackline.domain.words import line, strong
+from ackline.domain.surfaces.notices import inform, timer_key
+from ackline.domain.surfaces.words import line, strong
+from ackline.domain.tickets.episodes import unacknowledged
+from ackline.domain.tickets.ticket import Ticket
 
 NAME = "unmarked"
 GRACE = timedelta(seconds=60)

@@ -9,7 +9,7 @@ from ackline.adapters.db.store import DbStore, open_view
 from ackline.adapters.db.url import sqlite_path
 from ackline.runtime.checks.checked import Checked
 from ackline.runtime.settings import Settings
-from ackline.services.anchoring import verify
+from ackline.services.operating.anchoring import verify
 
 CHAINS = 100
 ANCHORS = 3

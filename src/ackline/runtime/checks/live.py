@@ -14,7 +14,7 @@ from ackline.adapters.slack.checkup import Checkup
 from ackline.adapters.slack.client import session, slack_client
 from ackline.adapters.slack.poster import Poster
 from ackline.adapters.wallclock import Wallclock
-from ackline.domain.people import Roster
+from ackline.domain.duty.people import Roster
 from ackline.runtime.checks.checked import Checked
 from ackline.runtime.settings import Mode, Settings
 from ackline.services.ports import Permanent, Retry

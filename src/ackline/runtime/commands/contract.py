@@ -11,9 +11,9 @@ from ackline.adapters.config.lint.coverage import coverage
 from ackline.adapters.config.lint.finding import Finding, Level
 from ackline.adapters.config.roster.load import load_roster
 from ackline.adapters.pagers import PAGERS
-from ackline.domain.clock import Elapsed
 from ackline.domain.contract import Contract, Tier
-from ackline.domain.people import Roster
+from ackline.domain.duty.people import Roster
+from ackline.domain.time.clock import Elapsed
 from ackline.runtime.settings import read_settings
 
 

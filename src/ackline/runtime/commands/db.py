@@ -8,7 +8,7 @@ from ackline.adapters.db.copying import Copied
 from ackline.adapters.db.store import open_store
 from ackline.runtime.opening import viewing
 from ackline.runtime.settings import read_settings
-from ackline.services.anchoring import Verified, verify
+from ackline.services.operating.anchoring import Verified, verify
 
 
 def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -11,7 +11,7 @@ from ackline.domain.ids import TierId
 from ackline.domain.rules.targets import NAMES
 from ackline.runtime.printing import iso
 from ackline.runtime.settings import read_settings
-from ackline.services.forecast import Forecast, Promise, forecast
+from ackline.services.looking.forecast import Forecast, Promise, forecast
 
 
 def run(given: argparse.Namespace, environment: Mapping[str, str]) -> int:

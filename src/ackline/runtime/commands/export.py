@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from ackline.runtime.edition import read_book
 from ackline.runtime.opening import viewing
 from ackline.runtime.settings import read_settings
-from ackline.services.exporting import NothingKept, export
+from ackline.services.operating.exporting import NothingKept, export
 
 
 def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -18,7 +18,7 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
 
 
 def run(given: argparse.Namespace, environment: Mapping[str, str]) -> int:
-    """Print the records, whose shape is told in services/exporting.py. NothingKept for a name that is no account's."""
+    """Print the records: `services/operating/exporting.py` tells their shape. NothingKept if no account is named so."""
     asyncio.run(_export(read_settings(environment).database_url, given.account))
     return 0
 

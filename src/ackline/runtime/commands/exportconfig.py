@@ -9,7 +9,7 @@ from ackline.adapters.config.contracts.errors import RosterError
 from ackline.adapters.config.contracts.load import ACCOUNTS
 from ackline.adapters.config.contracts.source import Raw, read_file
 from ackline.adapters.config.roster.written import written
-from ackline.domain.people import Roster
+from ackline.domain.duty.people import Roster
 from ackline.runtime.edition import read_book
 from ackline.runtime.opening import viewing
 from ackline.runtime.settings import SettingsError, read_settings

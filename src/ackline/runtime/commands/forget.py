@@ -12,7 +12,7 @@ from ackline.runtime.opening import changing, viewing
 from ackline.runtime.settings import read_settings
 from ackline.services.book import Book
 from ackline.services.desk import Desk
-from ackline.services.forgetting import Forgetting, StillOpen, refuse_open, refuse_unknown
+from ackline.services.operating.forgetting import Forgetting, StillOpen, refuse_open, refuse_unknown
 from ackline.services.ports import Work
 
 

@@ -9,7 +9,7 @@ from ackline.adapters.db.store import open_store
 from ackline.adapters.wallclock import Wallclock
 from ackline.runtime.edition import import_config
 from ackline.runtime.settings import SettingsError, read_settings
-from ackline.services.importing import Imported
+from ackline.services.operating.importing import Imported
 
 
 def run(given: argparse.Namespace, environment: Mapping[str, str]) -> int:

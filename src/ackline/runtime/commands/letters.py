@@ -13,8 +13,8 @@ from ackline.runtime.opening import changing, viewing
 from ackline.runtime.printing import iso
 from ackline.runtime.settings import read_settings
 from ackline.services.desk import Desk
-from ackline.services.dropping import Dropping, NotDead
-from ackline.services.letters import Box, Letter
+from ackline.services.operating.dropping import Dropping, NotDead
+from ackline.services.operating.letters import Box, Letter
 
 MOST_LISTED = 200
 

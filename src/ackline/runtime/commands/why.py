@@ -11,7 +11,7 @@ from ackline.adapters.db.store import open_view
 from ackline.adapters.wallclock import Wallclock
 from ackline.runtime.edition import read_book
 from ackline.runtime.settings import read_settings
-from ackline.services.explaining import Explaining, Why
+from ackline.services.looking.explaining import Explaining, Why
 
 
 def run(given: argparse.Namespace, environment: Mapping[str, str]) -> int:

@@ -17,7 +17,7 @@ from ackline.runtime.demo.vendors import folder
 from ackline.runtime.edition import import_config, read_book
 from ackline.runtime.handtime import HandTimed
 from ackline.runtime.wiring import Bot, assemble
-from ackline.services.showing import Coming
+from ackline.services.looking.showing import Coming
 
 
 class Lives:

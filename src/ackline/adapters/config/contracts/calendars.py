@@ -8,9 +8,9 @@ from datetime import date
 from ackline.adapters.config.contracts.block import Block, why_and_mend
 from ackline.adapters.config.contracts.source import Raw
 from ackline.adapters.config.holidays import public_holidays
-from ackline.domain.calendar import BusinessCalendar
-from ackline.domain.week import DAYS, read_week
-from ackline.domain.zone import Zone
+from ackline.domain.time.calendar import BusinessCalendar
+from ackline.domain.time.week import DAYS, read_week
+from ackline.domain.time.zone import Zone
 
 YEARS = range(2020, 2046)
 _HOURS = re.compile(r"\s*(\d\d:\d\d)\s*-\s*(\d\d:\d\d)\s*")

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from ackline.adapters.config.contracts.block import Block, why_and_mend
-from ackline.domain.clock import BusinessDays, Duration, Elapsed, parse_duration
+from ackline.domain.time.clock import BusinessDays, Duration, Elapsed, parse_duration
 
 YEAR = timedelta(days=366)
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 from ackline.adapters.config.contracts.block import Block
 from ackline.adapters.config.contracts.durations import promise_of, timespan_of
 from ackline.adapters.config.contracts.tiers import ROLES, Declared, calendar_of, clause_of, severities_of
-from ackline.domain.clock import BusinessDays, Duration, Elapsed
 from ackline.domain.contract import (
     AllClear,
     BeforeTicket,
@@ -20,6 +19,7 @@ from ackline.domain.contract import (
     Watch,
 )
 from ackline.domain.ids import ClauseId, RoleId, SeverityId, TierId
+from ackline.domain.time.clock import BusinessDays, Duration, Elapsed
 
 PLACES = ("channel", "portal", "email")
 BEGINS = ("resolution", "opening")

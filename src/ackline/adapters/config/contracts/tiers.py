@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from ackline.adapters.config.contracts.block import Block
 from ackline.adapters.config.contracts.durations import promise_of, timespan_of
-from ackline.domain.clock import Elapsed
 from ackline.domain.contract import Effort, Entitlement, EscalationRule, Redirect, Step, Target, TargetKind, Tier
 from ackline.domain.ids import CSM, EXEC, ONCALL, SUPPORT, TAM, VP, ClauseId, RoleId, SeverityId, TierId
+from ackline.domain.time.clock import Elapsed
 
 ROLES = (ONCALL, TAM, VP, CSM, EXEC, SUPPORT)
 DEPLOYMENTS = ("saas", "self-hosted", "dedicated", "federal")

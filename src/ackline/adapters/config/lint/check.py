@@ -8,7 +8,7 @@ from ackline.adapters.config.lint.finding import Finding, Level
 from ackline.adapters.config.lint.ladders import check_ladders
 from ackline.adapters.config.lint.price import check_price
 from ackline.domain.contract import Contract
-from ackline.domain.people import Roster
+from ackline.domain.duty.people import Roster
 
 
 def lint(contract: Contract, roster: Roster | None, pagers: Mapping[str, bool]) -> tuple[Finding, ...]:

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from ackline.adapters.config.lint.finding import Finding, Level
 from ackline.adapters.config.roster.rotas import gaps_of
 from ackline.domain.contract import Contract, Step
+from ackline.domain.duty.people import Account, Roster
 from ackline.domain.ids import UserId
-from ackline.domain.people import Account, Roster
 
 
 def check_duty(contract: Contract, roster: Roster, pagers: Mapping[str, bool]) -> Iterator[Finding]:

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
 from ackline.adapters.config.lint.finding import Finding, Level
-from ackline.domain.calendar import BusinessCalendar, NeverOpen
-from ackline.domain.clock import Elapsed, due
 from ackline.domain.contract import Contract, Effort, Target, TargetKind, Tier
 from ackline.domain.ids import SeverityId
+from ackline.domain.time.calendar import BusinessCalendar, NeverOpen
+from ackline.domain.time.clock import Elapsed, due
 
 # Four weeks around Thanksgiving, so that weekends, a holiday and plain days are among the starts.
 STARTS = tuple(datetime(2026, 11, 9, tzinfo=UTC) + timedelta(hours=hour) for hour in range(4 * 7 * 24))

@@ -8,8 +8,8 @@ from ackline.adapters.config.contracts.block import Block, suggestion
 from ackline.adapters.config.contracts.tiers import DEPLOYMENTS, ROLES
 from ackline.adapters.config.roster.people import USER, check_channel, check_person
 from ackline.domain.contract import Contract
+from ackline.domain.duty.people import Account, Vendor
 from ackline.domain.ids import AccountId, RoleId, TierId, UserId
-from ackline.domain.people import Account, Vendor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 
 import msgspec
 
+from ackline.domain.duty.people import Account, Fixed, Person, Roster, Vendor, Weekly, Windows
+from ackline.domain.duty.scheduled import Scheduled
 from ackline.domain.ids import AccountId, UserId
-from ackline.domain.people import Account, Fixed, Person, Roster, Vendor, Weekly, Windows
-from ackline.domain.scheduled import Scheduled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event
 
 from ackline.adapters.config.roster.people import USER
+from ackline.domain.duty.people import Person
+from ackline.domain.duty.scheduled import Entry, Scheduled
 from ackline.domain.ids import UserId
-from ackline.domain.people import Person
-from ackline.domain.scheduled import Entry, Scheduled
 
 _MAILTO = re.compile("mailto:", re.IGNORECASE)
 

@@ -15,8 +15,8 @@ from ackline.adapters.config.roster.freeze import versioned
 from ackline.adapters.config.roster.people import USER, read_person, read_vendor
 from ackline.adapters.config.roster.rotas import read_rota
 from ackline.domain.contract import Contract
+from ackline.domain.duty.people import Account, Fixed, Person, Roster, Rota
 from ackline.domain.ids import AccountId, UserId
-from ackline.domain.people import Account, Fixed, Person, Roster, Rota
 
 PEOPLE = "people.yml"
 

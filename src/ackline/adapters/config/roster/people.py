@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 
 from ackline.adapters.config.contracts.block import Block, kind, why_and_mend
 from ackline.adapters.config.contracts.calendars import hours_of
-from ackline.domain.hours import Hours
+from ackline.domain.duty.people import MAILBOX, PagerLine, Person, Vendor
 from ackline.domain.ids import UserId
-from ackline.domain.people import MAILBOX, PagerLine, Person, Vendor
-from ackline.domain.zone import Zone
+from ackline.domain.time.hours import Hours
+from ackline.domain.time.zone import Zone
 
 USER = re.compile(r"[UW][A-Z0-9]{2,}")
 CHANNEL = re.compile(r"[CG][A-Z0-9]{2,}")

@@ -11,9 +11,9 @@ from ackline.adapters.config.contracts.block import Block, why_and_mend
 from ackline.adapters.config.contracts.calendars import day_range, hours_of
 from ackline.adapters.config.roster.ical import read_calendar
 from ackline.adapters.config.roster.people import check_person, read_timezone
+from ackline.domain.duty.people import DAYS, Fixed, Person, Rota, Weekly, Window, Windows
+from ackline.domain.duty.scheduled import Scheduled
 from ackline.domain.ids import UserId
-from ackline.domain.people import DAYS, Fixed, Person, Rota, Weekly, Window, Windows
-from ackline.domain.scheduled import Scheduled
 
 # Rotas are looked at over one whole year, so that both changes of the clock are in it.
 YEAR = (datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC))
@@ -45,7 +45,7 @@ def read_rota(block: Block, people: Mapping[UserId, Person], text_of: TextOf) ->
 def gaps_of(rota: Rota) -> tuple[str, ...]:
     """The hours of the day, in UTC, at which nobody is on duty somewhere in a year; the most frequent first.
 
-    A calendar ends somewhere: its gaps are told as they come near (domain/routines/watch.py), and none here.
+    A calendar ends somewhere: its gaps are told as they come near (`installations/routines/watch.py`), and none here.
     """
     if isinstance(rota, Scheduled):
         return ()

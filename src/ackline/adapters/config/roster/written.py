@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import yaml
 
 from ackline.adapters.config.contracts.source import Raw
-from ackline.domain.people import Account, Roster
+from ackline.domain.duty.people import Account, Roster
 
 _WIDTH = 118
 

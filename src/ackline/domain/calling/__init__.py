@@ -1,0 +1,1 @@
+"""Pages: one ladder step that must reach somebody, and every attempt."""

@@ -1,0 +1,1 @@
+"""Who is on duty and can be reached: people, rotas, covers, shifts."""

@@ -1,0 +1,1 @@
+"""What a message's words say: topics, claims, emergencies, promises."""

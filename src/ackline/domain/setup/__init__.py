@@ -1,0 +1,1 @@
+"""What must be in place before a contract counts, and what it is worth until then."""

@@ -1,0 +1,1 @@
+"""A ticket: what it remembers, and what each fact and act does to it."""

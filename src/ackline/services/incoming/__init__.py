@@ -1,0 +1,1 @@
+"""The way in: rows are read, their authors found, and the facts they amount to brought to the desk."""

@@ -1,0 +1,1 @@
+"""What people see when they ask: Home, queues, searches, explanations, forms."""

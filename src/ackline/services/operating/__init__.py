@@ -1,0 +1,1 @@
+"""What whoever runs it needs: health, retention, letters, anchors, catching up."""
