@@ -53,8 +53,8 @@ GUARDS = (
     Guard(
         name="lease: nobody else delivers while it lasts",
         file="adapters/db/leasing.py",
-        guard="_lined_up.c.lease_until <= _now)\n_in_turn",
-        without="_lined_up.c.lease_until.is_not(None))\n_in_turn",
+        guard="_due(row)), row.c.lease_until <= _now)",
+        without="_due(row)), row.c.lease_until.is_not(None))",
         test="tests/adapters/db/test_store_outbox.py",
     ),
     Guard(

@@ -79,8 +79,9 @@ def timers(given: argparse.Namespace) -> Iterator[Row]:
     found = script("timers.py", str(given.folder), *few)
     rate = f"{found['fired_per_second']:.0f}/s"
     yield Row(work=f"timers fired, {found['waiting']:,} tickets wait", measured=rate, goal="≥ 5,000/s", peer=beside)
-    lag = f"p50 {found['lag_p50_ms']:.0f} ms, p99 {found['lag_p99_ms']:.0f} ms"
-    yield Row(work="lag of a timer at 200/s", measured=lag, goal="p99 ≤ 25 ms")
+    for database, lag in found["lags"].items():
+        told = f"p50 {lag['p50_ms']:.0f} ms, p99 {lag['p99_ms']:.0f} ms"
+        yield Row(work=f"lag of a timer at 200/s on {database}, until it is kept", measured=told, goal="p99 ≤ 25 ms")
     took = f"{found['overdue_seconds']:.0f} s"
     yield Row(work=f"{found['overdue']:,} timers overdue at the start", measured=took, goal="100,000 in ≤ 20 s")
 

@@ -12,7 +12,7 @@ import sqlite3
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -39,6 +39,9 @@ NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)
 ACCOUNTS, ENGINEERS, TAMS = 200, 40, 20
 TICKETS = 1_000_000
 TEMPLATES = 600
+CHANNEL = "C1"
+"""Where the tickets of the builders are."""
+
 RARE, FREQUENT = "kryptonite", "error"
 """A word of five texts, and one of every third."""
 
@@ -102,6 +105,7 @@ class Template:
     owned: bool
     due_at: datetime | None
     due_kind: str | None
+    report_at: datetime | None
     generation: int
 
 
@@ -112,7 +116,9 @@ def templates(book: Book, dice: random.Random) -> list[Template]:
 
 
 def _lived(book: Book, account: Account, dice: random.Random) -> Template:
-    ctx = Context(contract=book.contract_of(account), account=account, roster=book.roster)
+    # Lived through in the builders' channel: one that is not the account's would lapse, and be in force again later.
+    here = replace(account, channels=(CHANNEL,))
+    ctx = Context(contract=book.contract_of(account), account=here, roster=book.roster)
     levels = [severity.id for severity in ctx.contract.severities]
     opened = NOW - timedelta(minutes=dice.randrange(1, 14_400))
     told = story(dice.choices(levels, weights=_SHARES[: len(levels)])[0], ctx=ctx, at=opened)
@@ -135,6 +141,7 @@ def _lived(book: Book, account: Account, dice: random.Random) -> Template:
         owned=stands.owner is not None,
         due_at=stands.due_at,
         due_kind=stands.due_kind and stands.due_kind.value,
+        report_at=stands.report_at,
         generation=told.ticket.generation,
     )
 
@@ -164,13 +171,13 @@ def rows(book: Book, count: int) -> Iterator[tuple[tuple[Any, ...], tuple[Any, .
         ts, channel = f"{1_700_000_000 + number}.000100", account.channels[0]
         state = _renamed(made.state, number, account.id, channel, ts, owner)
         opened, subject = _micros(made.opened_at), f"ticket:{channel}:{ts}"
-        due = end if made.due_at is None else _micros(made.due_at) + dice.randrange(600_000_000)
+        due = end if made.due_at is None else _micros(made.due_at)
         words = " ".join(vocabulary[min(int(dice.paretovariate(0.4)), 19_999)] for _ in range(25))
         words += f" {FREQUENT}" * (number % 3 == 0) + f" {RARE}" * (number in rare)
         yield (
             (subject, "ticket", state, made.wake_at and _micros(made.wake_at), book.stamp, made.generation, number,
              account.id, True, channel, "U0AMY", opened, opened, opened, made.status, made.severity, owner, due,
-             made.due_kind, None),
+             made.due_kind, made.report_at and _micros(made.report_at)),
             (f"{channel}:{ts}", words, "U0AMY", account.id, opened, b"salt", "digest"),
             (channel, ts, subject, "root", opened),
         )  # fmt: skip
@@ -178,7 +185,7 @@ def rows(book: Book, count: int) -> Iterator[tuple[tuple[Any, ...], tuple[Any, .
 
 def _renamed(state: bytes, number: int, account: str, channel: str, ts: str, owner: str | None) -> str:
     named = state.replace(b'"number":12,', f'"number":{number},'.encode()).replace(b"1772452800.000000", ts.encode())
-    named = named.replace(b"C1", channel.encode())
+    named = named.replace(CHANNEL.encode(), channel.encode())
     start = named.index(b'"account":"') + len(b'"account":"')
     named = named[:start] + account.encode() + named[named.index(b'"', start) :]
     return (named.replace(b"U0ADA", owner.encode()) if owner else named).decode()

@@ -10,38 +10,53 @@ import asyncio
 import json
 import shutil
 import sqlite3
+import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parents[1] / "adapters" / "db"))
+
 from inbox import running
 from intake import event
 from machine import CHANNELS, Machine, machine
+from postgres_server import running_postgres
 from seeding import NOW, sqlite_with
 
 from ackline.adapters.slack.rows import inbox_row
+from ackline.domain.events import TimerFired
 from ackline.runtime.scheduler import Scheduler
+from ackline.services.ports import Entry
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 A_SECOND = 200
 STRETCH = 10
 """Seconds for which timers come due at that rate."""
 
+PATIENCE_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lag:
+    """How late timers are when `A_SECOND` of them are due a second, in milliseconds."""
+
+    p50_ms: float
+    p99_ms: float
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timers:
-    """What was measured. Lags in milliseconds."""
+    """What was measured."""
 
     waiting: int
     fired_per_second: float
-    lag_p50_ms: float
-    lag_p99_ms: float
     overdue: int
     overdue_seconds: float
+    lags: Mapping[str, Lag]
 
 
 class Jumping:
@@ -66,8 +81,8 @@ async def overdue(on: Machine, clock: Jumping, path: Path, wanted: int) -> tuple
     return fired, time.perf_counter() - begun
 
 
-async def lags(on: Machine, clock: Jumping, path: Path) -> Sequence[float]:
-    """Milliseconds from when a timer was due to when it was decided, `A_SECOND` of them due a second."""
+async def lags(on: Machine, clock: Jumping) -> Sequence[float]:
+    """Milliseconds from when a timer was due to when its decision was kept, `A_SECOND` of them due a second."""
     count, at = A_SECOND * STRETCH, clock.now()
     rows = []
     for number in range(count):
@@ -83,25 +98,29 @@ async def lags(on: Machine, clock: Jumping, path: Path) -> Sequence[float]:
     async with on.store.begin_intake() as work:
         await work.inbox.put(rows)
     await on.engine.settle()
-    asked = "SELECT min(wake_at) FROM subjects WHERE id LIKE 'ticket:C0%' AND wake_at IS NOT NULL"
-    clock.set(_instant(path, asked, 0) - timedelta(seconds=1))
-    before = _count(path)
+    async with on.store.read() as work:
+        wakes = [kept.wake_at for kept in await work.subjects.waking() if kept.id.startswith("ticket:C0")]
+    clock.set(min(wake for wake in wakes if wake is not None) - timedelta(seconds=1))
+    late: list[float] = []
+
+    def kept(entries: Sequence[Entry]) -> None:
+        fired = [entry.event for entry in entries if isinstance(entry.event, TimerFired)]
+        late.extend((clock.now() - timer.due) / timedelta(milliseconds=1) for timer in fired)
+
+    on.store.witnessed_by(kept)
     scheduler = Scheduler(
         wake=on.engine.wake, next_moment=on.engine.next_moment, catch_up=on.lookout.catch_up, clock=clock
     )
     async with running(on):
         await scheduler.start()
-        await asyncio.sleep(STRETCH + 2)
+        for _ in range(PATIENCE_SECONDS):
+            if len(late) >= count:
+                break
+            await asyncio.sleep(1)
         scheduler.stop()
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as kept:
-        told = kept.execute(
-            "SELECT recorded_at, json_extract(body, '$.due') FROM journal WHERE kind = 'TimerFired' AND id > ?",
-            (before,),
-        ).fetchall()
-    if len(told) < count:
-        raise RuntimeError(f"{len(told)} of {count} timers fired")
-    return sorted((recorded - (datetime.fromisoformat(due) - EPOCH) // timedelta(microseconds=1)) / 1000
-                  for recorded, due in told)  # fmt: skip
+    if len(late) < count:
+        raise RuntimeError(f"{len(late)} of {count} timers fired")
+    return sorted(late)
 
 
 def _instant(path: Path, query: str, row: int) -> datetime:
@@ -110,14 +129,17 @@ def _instant(path: Path, query: str, row: int) -> datetime:
     return EPOCH + timedelta(microseconds=micros)
 
 
-def _count(path: Path) -> int:
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as kept:
-        (highest,) = kept.execute("SELECT coalesce(max(id), 0) FROM journal").fetchone()
-    return int(highest)
+async def lagging(url: str) -> Lag:
+    """How late timers are in a database of their own."""
+    with tempfile.TemporaryDirectory() as scratch:
+        clock = Jumping(NOW)
+        async with machine(url or f"sqlite:///{scratch}/lags.db", Path(scratch), clock) as on:
+            late = await lags(on, clock)
+    return Lag(p50_ms=late[len(late) // 2], p99_ms=late[len(late) * 99 // 100])
 
 
-async def measure(seeded: Path, tickets: int, wanted: int) -> Timers:
-    """Everything, on copies of the seeded database."""
+async def measure(seeded: Path, tickets: int, wanted: int, postgresql: str) -> Timers:
+    """Everything; what is overdue in a copy of the seeded database."""
     folder = seeded.parent
     with tempfile.TemporaryDirectory(dir=folder) as scratch:
         path = Path(scratch) / "timers.db"
@@ -125,18 +147,12 @@ async def measure(seeded: Path, tickets: int, wanted: int) -> Timers:
         clock = Jumping(NOW)
         async with machine(f"sqlite:///{path}", folder, clock) as on:
             fired, seconds = await overdue(on, clock, path, wanted)
-    with tempfile.TemporaryDirectory() as scratch:
-        path = Path(scratch) / "lags.db"
-        clock = Jumping(NOW)
-        async with machine(f"sqlite:///{path}", Path(scratch), clock) as on:
-            late = await lags(on, clock, path)
     return Timers(
         waiting=tickets,
         fired_per_second=fired / seconds,
-        lag_p50_ms=late[len(late) // 2],
-        lag_p99_ms=late[len(late) * 99 // 100],
         overdue=fired,
         overdue_seconds=seconds,
+        lags={"SQLite": await lagging(""), "PostgreSQL": await lagging(postgresql)},
     )
 
 
@@ -147,13 +163,16 @@ def main() -> None:
     parser.add_argument("--overdue", type=int, default=100_000, help="of which so many are overdue at the start")
     parser.add_argument("--json", action="store_true", help="print JSON")
     given = parser.parse_args()
-    found = asyncio.run(measure(sqlite_with(given.folder, given.tickets), given.tickets, given.overdue))
+    seeded = sqlite_with(given.folder, given.tickets)
+    with running_postgres() as url:
+        found = asyncio.run(measure(seeded, given.tickets, given.overdue, url))
     if given.json:
         print(json.dumps(asdict(found)))
         return
     print(f"{found.overdue:,} overdue of {found.waiting:,}: decided in {found.overdue_seconds:.1f} s")
     print(f"{found.fired_per_second:.0f} timers a second")
-    print(f"lag at {A_SECOND} a second: p50 {found.lag_p50_ms:.1f} ms, p99 {found.lag_p99_ms:.1f} ms")
+    for database, lag in found.lags.items():
+        print(f"lag at {A_SECOND} a second on {database}: p50 {lag.p50_ms:.1f} ms, p99 {lag.p99_ms:.1f} ms")
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ open                nothing      nothing      opens        opens         opens
 severity            claims       claims       refused      assesses      assesses
 page                pages        nothing      pages        pages         pages
 exclude             refused      refused      refused      excludes      excludes
+include             refused      refused      refused      includes      includes
 publish             nothing      nothing      publishes    publishes     publishes
 waive               refused      refused      refused      waives        waives
 request_report      requests     requests     requests     requests      requests
@@ -41,6 +42,9 @@ dismiss             refused      refused      refused      dismisses     dismiss
 merge               refused      refused      refused      refused       merges
 split               refused      refused      splits       splits        splits
 decline             refused      refused      passes-on    passes-on     passes-on
+security            refused      refused      refused      alarms        alarms
+not_security        refused      refused      refused      calms         calms
+joined              refused      refused      joins        joins         joins
 """
 STANDINGS = (Standing.REQUESTER, Standing.CUSTOMER, Standing.STAFF, Standing.LADDER, Standing.SUPPORT)
 CELLS = [

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from builders import ADA, BEN, MONDAY, TOM, VERA, account, cara, context, plain, roster, tom
+from builders import ADA, BEN, CARA, MONDAY, TOM, VERA, account, cara, context, plain, roster, tom
 
 from ackline.domain.authority import Actor
 from ackline.domain.decision import Context, Decision
@@ -105,7 +105,7 @@ def test_the_one_who_takes_it_and_the_one_relieved_are_told_and_so_is_triage() -
     slack = Slack()
     slack.cover(BEN, MONDAY + HOUR, MONDAY + 2 * HOUR)
     assert [to for to, _ in slack.told] == ["triage", ADA, BEN]
-    assert all("Ben has engineers from Mon 13:00 to Mon 14:00 for Ada" in words for _, words in slack.told)
+    assert all("Ben has the duty of engineers from Mon 13:00 to Mon 14:00 for Ada" in words for _, words in slack.told)
 
 
 def test_of_two_overrides_the_later_arrangement_holds_and_dropping_it_brings_the_other_back() -> None:
@@ -129,8 +129,8 @@ def test_what_began_before_it_was_said_begins_when_it_was_said() -> None:
 def test_two_people_swap_their_next_turns() -> None:
     slack = Slack()
     assert slack.swap(ADA, BEN).why == (
-        "Ben has engineers from Mon 2026-03-02 12:00 UTC to Mon 2026-03-09 09:00 UTC (override 1)",
-        "Ada has engineers from Mon 2026-03-09 09:00 UTC to Mon 2026-03-16 09:00 UTC (override 2)",
+        "Ben has the duty of engineers from Mon 2026-03-02 12:00 UTC to Mon 2026-03-09 09:00 UTC (override 1)",
+        "Ada has the duty of engineers from Mon 2026-03-09 09:00 UTC to Mon 2026-03-16 09:00 UTC (override 2)",
     )
     assert [s.person for s in shifts(slack.roster, "engineers", MONDAY, MONDAY + 21 * DAY)] == [BEN, ADA, BEN]
     assert [to for to, _ in slack.told] == ["triage", ADA, BEN], "each is told once, of both turns"
@@ -144,6 +144,7 @@ def test_two_people_swap_their_next_turns() -> None:
         (lambda s: s.cover(BEN, MONDAY, MONDAY + 32 * DAY), "31 days at most"),
         (lambda s: s.cover(ADA, MONDAY, MONDAY + HOUR), "already"),
         (lambda s: s.cover(BEN, MONDAY, MONDAY + HOUR, by=replace(cara, roles=frozenset())), "only"),
+        (lambda s: s.cover(CARA, MONDAY, MONDAY + HOUR, by=cara), "only rotas that they are on"),
         (lambda s: s.drop(7), "there is no override 7; there are: none"),
         (lambda s: s.swap(ADA, ADA), "between two people"),
         (lambda s: s.swap(ADA, TOM), "Tom has no turn on engineers within 92 days"),

@@ -132,7 +132,7 @@ def test_a_page_says_what_was_tried_what_the_contract_promises_and_who_else_is_t
     words = said(first_words(paging(role=TAM, step="Technical Account Manager", clause="STR-9", tried=tried)))
     assert "Tried 15 min ago: on-call U0ADA, delivered by webhook, no answer." in words
     assert "The contract: " in words and "STR-9" in words
-    assert "Also on duty: on-call U0ADA (12:00 where they are), VP U0VERA (12:00 where they are)" in words
+    assert "Also on duty: on-call U0ADA, VP U0VERA, CSM" in words, "nobody's zone is known"
     assert words.splitlines()[-3:] == ["Take ownership", "Seen", "I can't, call the VP"]
 
 

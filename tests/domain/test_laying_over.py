@@ -6,6 +6,7 @@ from builders import ADA, MONDAY, account, ada, ben, roster, tom
 
 from ackline.domain.decision import Context
 from ackline.domain.duty.people import Account
+from ackline.domain.effects import Inform, Tell
 from ackline.domain.events import ChannelBound, ChannelUnbound, ImportTaken, ShadowSet
 from ackline.domain.ids import AccountId, EventId
 from ackline.domain.installations.installation import INSTALLATION, Installation
@@ -128,11 +129,20 @@ def taken(state: Installation, **accounts: Account) -> InstallationChange:
     return take(state, ImportTaken(id=EventId("i1"), at=MONDAY, subject=INSTALLATION, version="r2"), files)
 
 
+def told(change: InstallationChange) -> list[Inform]:
+    return [effect for effect in change.effects if isinstance(effect, Inform)]
+
+
+def test_every_account_in_force_learns_of_an_import() -> None:
+    tells = [effect.event for effect in taken(with_gale(), acme=account()).effects if isinstance(effect, Tell)]
+    assert {event.subject for event in tells} == {"account:acme", "account:gale"}
+
+
 def test_what_the_files_say_as_well_leaves_the_layer_without_a_word() -> None:
     change = taken(with_gale(shadows={"account:gale": True}), gale=replace(NEW, channels=("C9",), shadow=True))
     left = change.subject
     assert (left.bindings, left.opened, left.shadows, left.reckoned) == ({}, {}, {}, "r2")
-    assert change.effects == ()
+    assert not told(change)
 
 
 def test_what_the_files_do_not_know_of_stays() -> None:
@@ -144,6 +154,6 @@ def test_what_the_files_do_not_know_of_stays() -> None:
 def test_where_the_files_disagree_they_win_and_staff_are_told() -> None:
     change = taken(with_gale(), acme=account(channels=("C1", "C9")), gale=replace(NEW, contract="weka"))
     assert change.subject.bindings == {} and change.subject.opened == {}
-    assert len(change.effects) == 1
+    assert len(told(change)) == 1
     again = take(change.subject, ImportTaken(id=EventId("i2"), at=MONDAY, subject=INSTALLATION, version="r2"), roster())
     assert again.outcome == "moot"

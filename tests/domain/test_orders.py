@@ -4,21 +4,22 @@ import pytest
 
 from ackline.domain.authority import Actor, Side
 from ackline.domain.ids import ADMIN, CSM, EXEC, ONCALL, SUPPORT, TAM, VP, RoleId, UserId
-from ackline.domain.installations.orders import Order, may
+from ackline.domain.installations.orders import Order, may, may_cover
 
 ROLES = (SUPPORT, ONCALL, TAM, VP, EXEC, CSM, ADMIN)
 EXPECTED = """
           support oncall tam vp  exec csm admin
 pause     yes     yes    yes yes no   no  yes
 unpause   yes     yes    yes yes no   no  yes
-cover     yes     yes    yes yes yes  yes yes
+cover     yes     yes    yes yes own  own yes
 bind      yes     yes    yes yes no   no  yes
 unbind    yes     yes    yes yes no   no  yes
 check     yes     yes    yes yes yes  yes yes
 shadow    yes     yes    yes yes no   no  yes
+review    yes     yes    yes yes yes  yes yes
 """
 CELLS = [
-    (Order(order), role, cell == "yes")
+    (Order(order), role, cell)
     for order, *cells in (row.split() for row in EXPECTED.strip().splitlines()[1:])
     for role, cell in zip(ROLES, cells, strict=True)
 ]
@@ -28,9 +29,15 @@ def actor(*roles: RoleId, side: Side = Side.STAFF) -> Actor:
     return Actor(user=UserId("U0X"), team="T0", side=side, roles=frozenset(roles))
 
 
-@pytest.mark.parametrize(("order", "role", "allowed"), CELLS)
-def test_an_order_needs_a_role_that_may_give_it(order: Order, role: RoleId, allowed: bool) -> None:
-    assert may(order, actor(role)) is allowed
+@pytest.mark.parametrize(("order", "role", "cell"), CELLS)
+def test_an_order_needs_a_role_that_may_give_it(order: Order, role: RoleId, cell: str) -> None:
+    assert may(order, actor(role)) is (cell != "no")
+
+
+@pytest.mark.parametrize(("role", "cell"), [(role, cell) for order, role, cell in CELLS if order is Order.COVER])
+def test_some_cover_only_the_rotas_that_they_are_on(role: RoleId, cell: str) -> None:
+    assert may_cover(actor(role), {UserId("U0X")})
+    assert may_cover(actor(role), {UserId("U0Y")}) is (cell == "yes")
 
 
 @pytest.mark.parametrize("order", list(Order))

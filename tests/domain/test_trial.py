@@ -58,7 +58,7 @@ def test_what_is_acknowledged_is_reported_and_stops_ringing() -> None:
     assert said(report.words).splitlines() == [
         "TEST over: acknowledged after 2 min.",
         "webhook: delivered after 3 s; it wakes you",
-        "slack_dm: not delivered yet",
+        "direct message: not delivered yet",
     ]
     assert [e.ending for e in decision.effects if isinstance(e, Close)] == [Ending.OVER]
     assert decision.wake_at is None

@@ -184,7 +184,8 @@ class Stroller:
             await self._slack.shortcut(channel, message["ts"], who, self.rng.choice(("act:open", "act:split")))
 
     async def time_passes(self) -> None:
-        minutes = self.rng.choice((1, 5, 14, 30, 60, 120, 720, 1440))
+        """Mostly minutes: of a day in which nobody answers, each page takes as long as a step of people."""
+        minutes = self.rng.choices((1, 5, 14, 30, 60, 120, 720, 1440), (4, 4, 4, 4, 3, 2, 1, 1))[0]
         await self._slack.forward(timedelta(minutes=minutes))
 
     # ------------------------------------------------------------ what is entered

@@ -22,6 +22,8 @@ from random import Random
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "stories")]
 
 import town_of_two
+from aiohttp.web_app import _cached_build_middleware
+from at_once import AtOnce, folders
 from canaries import Canaries
 from forger import Forger
 from harness import stage
@@ -31,6 +33,9 @@ from strollers import Stroller, steps, taken
 STRETCH = 300
 FORGED = 20
 """Of a hundred steps so many are forged requests."""
+
+TOLD = 20
+"""After so many stretches it says how far it has come."""
 
 
 @dataclass(slots=True)
@@ -72,7 +77,7 @@ async def stretch(seed: int, number: int, count: int, walked: Walked, until: flo
     logging.getLogger().addHandler(faults)
     last: deque[str] = deque(maxlen=12)
     try:
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory(dir=folders()) as folder:
             accounts = town_of_two.accounts(rng)
             async with stage(Path(folder), town_of_two.slack(), town_of_two.PEOPLE, accounts) as on:
                 canaries, onlooker = Canaries(), Onlooker(on)
@@ -97,6 +102,7 @@ async def stretch(seed: int, number: int, count: int, walked: Walked, until: flo
         raise
     finally:
         logging.getLogger().removeHandler(faults)
+        _cached_build_middleware.cache_clear()  # aiohttp's, which keeps each server's handlers and so each world
 
 
 async def walk(seed: int, count: int, seconds: float = float("inf")) -> Walked:
@@ -105,6 +111,8 @@ async def walk(seed: int, count: int, seconds: float = float("inf")) -> Walked:
     while (done := walked.steps.total() + walked.refused.total()) < count and time.monotonic() < until:
         await stretch(seed, number, min(STRETCH, count - done), walked, until)
         number += 1
+        if number % TOLD == 0:
+            print(f"{walked.steps.total() + walked.refused.total()} of {count} steps", flush=True)
     return walked
 
 
@@ -119,10 +127,11 @@ def main() -> int:
     logging.getLogger("ackline").setLevel(logging.WARNING)
     walked = Walked()
     try:
-        if given.stretch is not None:
-            asyncio.run(stretch(given.seed, given.stretch, STRETCH, walked, float("inf")))
-        else:
-            walked = asyncio.run(walk(given.seed, given.steps, given.seconds))
+        with asyncio.Runner(loop_factory=AtOnce) as runner:
+            if given.stretch is not None:
+                runner.run(stretch(given.seed, given.stretch, STRETCH, walked, float("inf")))
+            else:
+                walked = runner.run(walk(given.seed, given.steps, given.seconds))
     except Exception:
         traceback.print_exc()
         return 1

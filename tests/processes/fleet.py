@@ -94,6 +94,11 @@ class Replica:
         return self._process is not None and self._process.returncode is None
 
     @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    @property
     def written(self) -> str:
         return self._log.read_text(errors="replace")[-4000:] if self._log.exists() else ""
 

@@ -3,12 +3,11 @@
 import asyncio
 import random
 from collections.abc import Coroutine, Sequence
-from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 from fleet import Replica
 from pgserver import Server
+from scarcity import Room
 from town import Town
 from wrongclock import WrongClock
 
@@ -83,18 +82,15 @@ async def listeners_are_cut_off(town: Town, rounds: int) -> int:
     return cut
 
 
-async def the_disk_is_full(town: Town, disk: Path, rounds: int) -> None:
+async def there_is_no_room(town: Town, room: Room, rounds: int) -> None:
     """All room is taken away for a while, and given back."""
-    ballast = disk / "ballast"
     for _ in range(rounds):
         await asyncio.sleep(1.5)
-        with suppress(OSError), ballast.open("ab", buffering=0) as file:
-            while True:
-                file.write(bytes(4096))
+        room.take()
         refused = town.balancer.answers[503]
         await _at_most(_refusing(town, refused))
         await asyncio.sleep(1)
-        ballast.unlink()
+        room.give_back()
 
 
 async def _refusing(town: Town, before: int) -> None:

@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import vendor
@@ -18,6 +18,10 @@ from ackline.services.ports import Recorded
 
 DUPLICATE = "possible duplicate"
 SILENT = "an acknowledgement without a reply does not stop the ladder for ever"
+OVERTAKEN = "overtaken by a later step, told only"
+
+BREATH = timedelta(seconds=5)
+"""More than a stop takes: what comes due in it, such as the customer's words that staff are to read, is waited for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +58,13 @@ async def run_out(town: Town, run: str) -> Figures:
     climbed = [call for call in town.traffic.calls if not call.acknowledged]
 
     async def at_rest() -> bool:
-        inbox = await town.database.run("SELECT count(*) FROM inbox WHERE finished_at IS NULL")
-        outbox = await town.database.run("SELECT count(*) FROM outbox WHERE finished_at IS NULL")
-        return inbox == [(0,)] and outbox == [(0,)]
+        soon = int((datetime.now(UTC) + BREATH).timestamp() * 1e6)
+        left = (
+            "SELECT 1 FROM inbox WHERE finished_at IS NULL",
+            "SELECT 1 FROM outbox WHERE finished_at IS NULL",
+            f"SELECT 1 FROM subjects WHERE wake_at <= {soon}",
+        )
+        return await town.database.run(" UNION ALL ".join(left)) == []
 
     for _ in range(PATIENCE_SECONDS):
         if not await _missed(town, climbed):
@@ -103,16 +111,27 @@ async def _ticket(town: Town, call: Call) -> str:
 
 
 async def _missed(town: Town, climbed: Sequence[Call]) -> list[str]:
-    """Tickets with people of their ladder whose telephone never rang for them."""
+    """Tickets with people of their ladder who were not reached: by telephone, unless a later step was due as well."""
     missed = []
     for call in climbed:
         ticket = await _ticket(town, call)
         rung = {ring["who"] for rings in town.telephones.rings.values() for ring in rings if ticket in ring["page"]}
+        told = await _told_only(town, ticket)
         people = (vendor.on_duty(role, call.account) for role in vendor.LADDER)
-        unreached = [person for person in people if person not in rung]
+        unreached = [person for person in people if person not in rung | told]
         if unreached:
             missed.append(f"{', '.join(unreached)} not reached for {ticket}:{await _story(town, ticket)}")
     return missed
+
+
+async def _told_only(town: Town, ticket: str) -> set[str]:
+    """Who was told, and told only, of a step that came due together with a later one: the later one alone rings."""
+    run = town.database.run
+    decided = await run(f"SELECT event_id FROM journal WHERE subject = '{ticket}' AND why LIKE '%{OVERTAKEN}%'")
+    overtaken = {str(event).split("/")[2] for (event,) in decided}
+    sent = await run(f"SELECT key FROM outbox WHERE state = 'done' AND key LIKE 'page:{ticket}/%/slack_dm/%'")
+    ways = [str(key).split("/") for (key,) in sent]  # page:ticket/escalation/step/…/…/…/person/slack_dm/
+    return {way[6] for way in ways if way[2] in overtaken}
 
 
 async def _story(town: Town, ticket: str) -> str:
@@ -164,9 +183,8 @@ async def _doubled_cards(town: Town, messages: Sequence[dict[str, Any]]) -> list
 async def _database_faults(town: Town) -> list[str]:
     """Rows that are not ended as they should be, chains that do not hold, tickets too many or after the fact."""
     run = town.database.run
-    # What is pending was wished for after all was at rest, while the replicas stopped: the next start delivers it.
-    held = "SELECT key, state FROM outbox WHERE finished_at IS NULL AND state != 'pending'"
-    faults = [f"not handed back: {row}" for row in await run(held)]
+    left = "SELECT key, state, attempt, created_at, not_before, why FROM outbox WHERE finished_at IS NULL"
+    faults = [f"unfinished: {row}" for row in await run(left)]
     faults += [f"dead: {row}" for row in await run("SELECT key, why FROM outbox WHERE state = 'dead'")]
     faults += [f"inbox: {row}" for row in await run("SELECT key, state, why FROM inbox WHERE state != 'done'")]
     subjects = [str(name) for (name,) in await run("SELECT subject FROM chains ORDER BY subject")]
@@ -178,22 +196,28 @@ async def _database_faults(town: Town) -> list[str]:
                     faults.append(f"{subject}: {broken}")
             for call in town.traffic.calls:
                 ticket = await _ticket(town, call)
-                faults += _out_of_order(ticket, await work.journal.of(SubjectId(ticket)))
+                faults += out_of_order(ticket, await work.journal.of(SubjectId(ticket)))
     finally:
         await store.close()
     return faults
 
 
-def _out_of_order(ticket: str, told: Sequence[Recorded]) -> list[str]:
-    """A ticket is opened once, and no step of its ladder is called while it is acknowledged."""
-    opened = sum(row.kind == "TicketOpened" for row in told)
-    faults = [] if opened == 1 else [f"opened {opened} times: {ticket}"]
+def out_of_order(ticket: str, told: Sequence[Recorded]) -> list[str]:
+    """A ticket is opened once, and no step of its ladder is called while it is acknowledged.
+
+    An acknowledgement ends by a customer who raises the ticket, or by silence, and by that not before its time.
+    """
+    opened = [row.at for row in told if row.kind == "TicketOpened"]
+    faults = [] if len(opened) == 1 else [f"opened {len(opened)} times: {ticket}"]
     acknowledged = False
     for row in told:
         if row.kind == "TimerFired" and row.body["rule"] == "escalation" and acknowledged:
             faults.append(f"{row.body['step']} was called after all: {ticket}")
+        silent = SILENT in row.why
+        if silent and row.at - opened[0] < vendor.SILENCE:
+            faults.append(f"taken back for silence after {row.at - opened[0]}: {ticket}")
         acknowledged |= any(why.startswith("acknowledged by") for why in row.why)
-        acknowledged &= not any("starts over" in why or SILENT in why for why in row.why)
+        acknowledged &= not (silent or any("starts over" in why for why in row.why))
     return faults
 
 

@@ -1,16 +1,18 @@
 """Processes that share the work, clocks that are wrong, disks that are full: nothing missed, nothing doubled."""
 
 import os
+import resource
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from fleet import AS_IT_IS, ENGINE, HASTY, INTAKE
-from misfortunes import clocks_are_stepped, deaths, listeners_are_cut_off, the_disk_is_full
+from misfortunes import clocks_are_stepped, deaths, listeners_are_cut_off, there_is_no_room
 from pgserver import Server
 from proof import Figures, early_rings, run_out
 from raw_database import Database
+from scarcity import Disk, Ration
 from town import town
 from wrongclock import NoCompiler, WrongClock, build
 
@@ -81,9 +83,21 @@ async def test_a_full_disk_refuses_what_it_cannot_keep_and_goes_on_when_there_is
     database = Database(url=f"sqlite:///{disk}/ackline.db")
     async with town(tmp_path, database, AS_IT_IS, replicas=1, seed=seed) as here:
         await here.ready()
-        await here.busy(the_disk_is_full(here, disk, 2))
+        await here.busy(there_is_no_room(here, Disk(disk), 2))
         assert here.balancer.answers[503] > 0, "what could not be kept was not taken"
         came_to(await run_out(here, f"SQLite, a full disk ({here.balancer.answers[503]} refused), seed {seed}"))
+
+
+@pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="only Linux limits the files of a process that runs")
+async def test_a_database_that_may_not_grow_refuses_what_it_cannot_keep_and_goes_on_when_it_may(
+    tmp_path: Path, seed: int, came_to: Tell
+):
+    database = Database(url=f"sqlite:///{tmp_path}/ackline.db")
+    async with town(tmp_path, database, AS_IT_IS, replicas=1, seed=seed) as here:
+        await here.ready()
+        await here.busy(there_is_no_room(here, Ration(here.replicas[0]), 2))
+        assert here.balancer.answers[503] > 0, "what could not be kept was not taken"
+        came_to(await run_out(here, f"SQLite, may not grow ({here.balancer.answers[503]} refused), seed {seed}"))
 
 
 @pytest.mark.usefixtures("by_command")

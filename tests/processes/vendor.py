@@ -3,7 +3,7 @@
 Each account has an on-call, a TAM and a VP of its own, so that no storm gathers pages and every ring is told apart.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,8 @@ TRIAGE = "C0TRIAGE"
 LADDER = ("oncall", "tam", "vp")
 SOONEST = {"oncall": 0, "tam": 3, "vp": 5}
 """How many seconds after a P1 each may be called at the soonest, as the contract below says."""
+SILENCE = timedelta(minutes=48)
+"""Four fifths of the first response's time: so long an acknowledgement holds without an answer."""
 
 _CONTRACT = """
 contract: hasty

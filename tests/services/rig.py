@@ -31,7 +31,7 @@ from ackline.services.incoming.worker import InboxWorker
 from ackline.services.outgoing.courier import Courier
 from ackline.services.outgoing.lookout import Lookout
 from ackline.services.outgoing.posting import outgoing
-from ackline.services.ports import Home, Incoming, Json, Leased, Receipt, Recorded, Retry
+from ackline.services.ports import Home, Incoming, Json, Leased, Receipt, Recorded, Retry, Settled
 
 
 @dataclass
@@ -203,22 +203,25 @@ class Rig:
         """Wishes straight into the outbox."""
         async with self.store.begin() as work:
             for effect in effects:
-                await work.outbox.put(outgoing(effect, subject, EventId("put")), self.clock.now())
+                await work.outbox.put([outgoing(effect, subject, EventId("put"))], self.clock.now())
 
     async def keep(self, subject: SubjectId, kind: str, state: bytes, wake_at: datetime | None = None) -> None:
         """A subject as no decision would leave it."""
         async with self.store.begin() as work:
             await work.subjects.keep(
-                subject,
-                kind,
-                state,
-                wake_at=wake_at,
-                stamp="odd",
-                generation=0,
-                number=None,
-                account="acme",
-                open=True,
-                now=self.clock.now(),
+                [
+                    Settled(
+                        id=subject,
+                        kind=kind,
+                        state=state,
+                        wake_at=wake_at,
+                        stamp="odd",
+                        generation=0,
+                        account="acme",
+                        open=True,
+                    )
+                ],
+                self.clock.now(),
             )
 
     # ------------------------------------------------------------ what was kept

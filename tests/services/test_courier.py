@@ -236,7 +236,7 @@ async def test_the_states_of_one_card_coalesce_to_the_newest(rig: Rig) -> None:
     async with rig.store.begin() as work:
         for n in range(5):
             row = outgoing(card, TICKET, EventId("e"))
-            await work.outbox.put(replace(row, key=f"card/{n}"), rig.clock.now())
+            await work.outbox.put([replace(row, key=f"card/{n}")], rig.clock.now())
     await rig.courier.deliver()
     assert rig.script.left("ShowCard")[before:] == ["card/4"]
 

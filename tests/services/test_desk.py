@@ -9,9 +9,10 @@ from rig import Rig, reply
 
 from ackline.domain.authority import Act
 from ackline.domain.duty.people import Fixed
-from ackline.domain.events import StepReported
+from ackline.domain.events import ChannelLost, StepReported
 from ackline.domain.ids import EventId, SubjectId, TierId
 from ackline.services.desk import Desk, Unknown
+from ackline.services.ports import Entry
 
 
 async def wake_of(rig: Rig, subject: SubjectId = TICKET):
@@ -101,6 +102,29 @@ async def test_a_subject_whose_timers_fail_holds_up_no_other(rig: Rig) -> None:
     rig.clock.set(MONDAY + minutes(192))
     assert await rig.desk.tick() == 1
     assert (await rig.journal())[-1].kind == "TimerFired"
+
+
+async def test_however_many_subjects_fail_the_next_one_has_its_turn(rig: Rig) -> None:
+    for n in range(3):
+        await rig.keep(SubjectId(f"page:broken{n}"), "page", b"{}", wake_at=MONDAY - hours(1))
+    await rig.open("P2")
+    rig.clock.set(MONDAY + minutes(192))
+    assert [await rig.desk.tick(limit=2) for _ in range(3)] == [0, 1, 0]
+
+
+async def test_timers_that_cannot_be_written_hold_up_no_other_though_they_share_a_transaction(rig: Rig) -> None:
+    other = SubjectId("ticket:C1:1772452801.000000")
+    await rig.open("P2")
+    await rig.open("P2", id=EventId("other"), subject=other, number=13, thread="1772452801.000000")
+    taken = EventId(f"{TICKET}/first_response/warning:P2/1/1")
+    async with rig.store.begin() as work:
+        fact = ChannelLost(id=taken, at=MONDAY, subject=SubjectId("ticket:C9:1"), why="somebody else's")
+        assert await work.journal.append([Entry(event=fact, outcome="decided")], MONDAY)
+    rig.clock.set(MONDAY + minutes(192))
+    assert await rig.desk.tick() == 1
+    assert await wake_of(rig, other) == MONDAY + hours(4)
+    assert await wake_of(rig) == MONDAY + minutes(192), "it comes again"
+    assert [r.kind for r in await rig.journal()] == ["TicketOpened"]
 
 
 async def test_an_acknowledgement_between_due_and_tick_makes_the_timer_moot(rig: Rig) -> None:

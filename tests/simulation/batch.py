@@ -15,7 +15,7 @@ from .plan import STEPS, Plan, plan
 
 LEAST_ACTS = 60
 LEAST_TICKETS = 3
-ENOUGH_FOR_PAIRS = 500
+ENOUGH_FOR_PAIRS = 1_000
 """From so many seeds on every fault must have met every act; of fewer, each must have occurred at all."""
 
 _TIMERS = "select json_extract(body, '$.rule') from journal where kind = 'TimerFired'"

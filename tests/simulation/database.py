@@ -12,7 +12,7 @@ from ackline.adapters.db.dialect import Dialect
 from ackline.adapters.db.inbox import RELEASE_CLAIMS
 from ackline.adapters.db.migrate import upgrade
 from ackline.adapters.db.outbox import RELEASE_LEASES
-from ackline.adapters.db.prepared import Rows, execute
+from ackline.adapters.db.prepared import Rows, prepared
 from ackline.adapters.db.work import DbWork, work_on
 
 
@@ -30,7 +30,7 @@ class Direct:
         self._raw = raw
 
     async def execute(self, statement: Executable, parameters: Any = None) -> Rows:
-        return execute(self._raw, statement, parameters)
+        return prepared(statement, parameters).run(self._raw, parameters)
 
 
 class Through:

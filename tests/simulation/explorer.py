@@ -4,7 +4,8 @@ The child's process ends there and begins again; the parent goes on as if nothin
 within bounds, and leave nothing out. Points between which neither time passed nor anything was kept, said or rung
 leave the same behind when a process dies at them: the first of them stands for all. And a telling that, long enough
 after its crash, is at rest in exactly the state of the telling without it, database, Slack and time, goes on like
-that one: what a second crash does to it from there on is told already.
+that one: what a second crash does to it from there on is told already. It is judged there, and ends unless the judge
+wants to see more.
 """
 
 import gc
@@ -90,9 +91,13 @@ class _Tree:
         return True
 
     def _rested(self) -> None:
-        """Whether this telling has joined the one without a crash; whatever a process remembers is older then."""
-        if 0 < len(self._crashes) < self._depth and self._telling.now() - self._crashed_at > MEMORY:
-            self._joined = self._joined or self._telling.state() in self._known
+        """End where this telling has joined the one without a crash; whatever a process remembers is older then."""
+        if not self._crashes or self._telling.now() - self._crashed_at <= MEMORY:
+            return
+        self._joined = self._joined or self._telling.state() in self._known
+        if self._joined and self._telling.kept_so_far():
+            self._note("")
+            os._exit(0)
 
     def _note(self, why: str) -> None:
         with self._notes.open("a", encoding="utf-8") as kept:

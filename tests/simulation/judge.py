@@ -99,11 +99,19 @@ def _what_was_accepted_was_decided(record: Record, facts: list[Fact]) -> None:
 
 
 def _looks_are_no_news(facts: list[Fact]) -> None:
-    """A mark that is there when Slack is looked at is a fact once, however often it is looked at."""
+    """A mark that is there when Slack is looked at is a fact once, however often it is looked at.
+
+    A process whose clock is behind dates its looks before what is known, and finds the same until it has caught up.
+    """
     last: dict[tuple[str, ...], list[bool]] = defaultdict(list)
+    newest: dict[tuple[str, ...], float] = {}
     for fact in facts:
         if fact.kind == "Reacted":
-            seen = last[fact.subject, fact.body["actor"]["user"], fact.body["emoji"], fact.body["ts"]]
+            mark = (fact.subject, fact.body["actor"]["user"], fact.body["emoji"], fact.body["ts"])
+            seen, when = last[mark], float(fact.body["event_ts"])
+            if when < newest.get(mark, 0.0):
+                continue
+            newest[mark] = when
             seen.append(fact.body["added"])
             if seen[-4:] in ([True] * 4, [False] * 4):
                 raise Broken("a look at what is known is no news", fact.event_id)

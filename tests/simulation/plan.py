@@ -119,14 +119,17 @@ def _acts(dice: random.Random) -> Iterator[Step]:
     kinds, weights = tuple(_WEIGHTS), tuple(_WEIGHTS.values())
     opening = ["open critical claim", "open claim", "open plain"]
     count = dice.randrange(60, 64)
-    nights = set(dice.sample(range(10, count), dice.choice((0, 0, 1, 2))))
-    for number in range(count):
+    nights = set(dice.sample(range(10, 50), dice.choice((0, 0, 1, 2))))
+    number = answered = 0
+    while number + answered < count:
         kind = opening[number // 4] if number % 4 == 0 and number < 12 else dice.choices(kinds, weights)[0]
         yield Step(at, kind, dice.randrange(2**32))
         gap = dice.choices(_GAPS, [weight for weight, _, _ in _GAPS])[0]
         wait = dice.uniform(*_NIGHT) if number in nights else dice.uniform(gap[1], gap[2])
         if wait > _LONG:  # nobody is called all night: somebody answers what is open
             yield Step(at + dice.uniform(120, 2400), "answer all", dice.randrange(2**32))
+            answered += 1
+        number += 1
         at += wait
 
 

@@ -165,7 +165,7 @@ class Process:
 
     async def _turn(self) -> None:
         try:
-            while self._something_waits() and await self.engine.once():
+            while await self._round():
                 pass
             moment = await self._next_moment()
         except StoreError:
@@ -175,15 +175,25 @@ class Process:
         await self._wait(moment)
         self._end_if_dead()
 
-    def _something_waits(self) -> bool:
-        """Whether a round may find something; whoever rang until now is heard with that."""
+    async def _round(self) -> int:
+        """What the engine does, of its three kinds of work only those that may find something; how much was done.
+
+        Whoever rang until now is heard with that.
+        """
         self._rung.clear()
         now = self.now()
-        micros = (now - _EPOCH) // timedelta(microseconds=1)
-        deciding, saying = self._database.rows(_LEFT, (micros,))[0]
-        if not deciding:
+        heard, due, unsaid = self._database.rows(_LEFT, ((now - _EPOCH) // timedelta(microseconds=1),))[0]
+        if not heard and not due:
             self._rested(now)
-        return bool(deciding or saying)
+        done = 0
+        if heard:
+            await self._desk.refresh()
+            done += await self._worker.work()
+        if due:
+            done += await self._desk.tick()
+        if unsaid:
+            done += await self._courier.deliver()
+        return done
 
     async def _next_moment(self) -> datetime | None:
         """When there is something to do: what the engine says, and when the claims of the dead run out."""
@@ -225,11 +235,11 @@ class Process:
         client = SimulatedClient(self._line, self)
         eyes, read, showing = SlackEyes(client, ME, time), SlackReader(ME), Showing(store, book)  # type: ignore[arg-type]
         directory = SlackDirectory(client, ME, time)  # type: ignore[arg-type]
-        desk, who = Desk(store, book, time), Who(directory, book, time)
+        self._desk, who = Desk(store, book, time), Who(directory, book, time)
         fetch = Fetching(eyes, read, time)
-        self.reception = Reception(store=store, desk=desk, book=book, who=who, read=read, fetch=fetch, clock=time)
-        worker = InboxWorker(store, self.reception, time)
-        self.lookout = Lookout(store, eyes, worker, book, time)
+        self.reception = Reception(store=store, desk=self._desk, book=book, who=who, read=read, fetch=fetch, clock=time)
+        self._worker = InboxWorker(store, self.reception, time)
+        self.lookout = Lookout(store, eyes, self._worker, book, time)
         poster = Poster(client, lambda channel: book.roster.account_of(channel) is not None)  # type: ignore[arg-type]
         means = Means(slack=poster, http=None, secrets={}, clock=time)  # type: ignore[arg-type]
         messenger = SlackMessenger(
@@ -242,9 +252,14 @@ class Process:
             triage_channel=lambda: TRIAGE,
             workspace=ME.url,
         )
-        courier = Courier(store, messenger, self.lookout, time, self._bell.ring)
+        self._courier = Courier(store, messenger, self.lookout, time, self._bell.ring)
         self.engine = Engine(
-            store=store, desk=desk, worker=worker, courier=courier, lookout=self.lookout, bell=self._bell
+            store=store,
+            desk=self._desk,
+            worker=self._worker,
+            courier=self._courier,
+            lookout=self.lookout,
+            bell=self._bell,
         )
         self.intake = Intake(store, self._bell.ring)
         self.book = book
@@ -285,8 +300,8 @@ class _Cards:
 
 
 _LEFT = """
-select exists (select 1 from subjects where wake_at <= ?1)
-    or exists (select 1 from inbox where finished_at is null and (retry_at is null or retry_at <= ?1)),
+select exists (select 1 from inbox where finished_at is null and (retry_at is null or retry_at <= ?1)),
+       exists (select 1 from subjects where wake_at <= ?1),
        exists (select 1 from outbox where finished_at is null and coalesce(lease_until, not_before) <= ?1)
 """
 _CLAIMS = "select min(claimed_until) from inbox where finished_at is null"

@@ -25,7 +25,7 @@ def main(arguments: list[str]) -> int:
 
 def many(seeds: range, workers: int) -> int:
     """Run them all; print the counts, and of the first that failed its trace."""
-    tally, begun = Tally(), time.monotonic()
+    tally, begun, worked = Tally(), time.monotonic(), sum(os.times()[:4])
     for found in batch(seeds, workers):
         tally.add(found)
         if found.broken:
@@ -33,7 +33,9 @@ def many(seeds: range, workers: int) -> int:
         if tally.seeds % 100 == 0:
             print(f"… {tally.seeds} seeds, {tally.seeds / (time.monotonic() - begun):.1f} a second", flush=True)
     print(tally.shown())
-    print(f"{tally.seeds / (time.monotonic() - begun):.2f} seeds a second on {workers} processors")
+    took, worked = time.monotonic() - begun, sum(os.times()[:4]) - worked
+    print(f"{took:.0f} s, {tally.seeds / took:.2f} seeds a second by {workers} processes", end=", ")
+    print(f"{worked / tally.seeds:.3f} seconds of a processor each")
     missing = tally.missing()
     for what in missing:
         print(f"never occurred: {what}")

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ from .cast import Cast
 from .database import Database
 from .faults import CRASHES, Faults
 from .judge import judge
+from .model import Broken
 from .record import Record
 from .stories import START, STORIES
 from .virtual import VirtualLoop, WorldTime
@@ -19,12 +21,16 @@ _STATE = (
     "select id, state, wake_at, stamp, generation, open from subjects order by id",
     "select key, retry_at from inbox where finished_at is null order by key",
     "select key, state, attempt, not_before, lease_until from outbox where finished_at is null order by key",
-    "select key, receipt from outbox where finished_at is not null order by key",
+    "select distinct coalesce(coalesce, key), receipt from outbox where finished_at > 0 and receipt is not null",
     "select channel, ts, subject, place from threads order by channel, ts",
     "select id, words from texts order by id",
+    "select text, post, ts, stale from quotes order by text, post",
     "select distinct event_id from journal where outcome = 'decided' order by event_id",
 )
 """Not the watermarks: reading more or less of Slack's history again makes no facts that are not known."""
+
+_STAMP = re.compile(r"\d{10}\.\d{6}")
+_IDLE = re.compile(r'"as_of":"[^"]*"|"possible duplicate"|, possible duplicate|⚠ possible duplicate(?:\\n)?')
 
 
 class Steady(random.Random):
@@ -67,6 +73,18 @@ class Telling:
         judge(record)
         return record
 
+    def kept_so_far(self) -> bool:
+        """Whether nothing is under way and every promise was kept: nothing was missed or doubled until now."""
+        if self._world.database.rows("select 1 from outbox where finished_at is null limit 1"):
+            return False
+        record = self.record
+        record.ended, record.book = self._world.time.now(), self._world.book()
+        try:
+            judge(record)
+        except Broken:
+            return False
+        return True
+
     def go_on_here(self) -> None:
         """After a fork: it is this process that the loop runs in."""
         asyncio._set_running_loop(self._loop)
@@ -76,10 +94,20 @@ class Telling:
         return self._world.time.true()
 
     def state(self) -> int:
-        """All that what comes next depends on, and the time, as a number."""
-        kept = [self._world.database.rows(query) for query in _STATE]
-        said = [(p.ts, p.text, p.deleted, p.marks) for c in self._world.slack.messages.values() for p in c.values()]
-        return hash(repr((self.now(), kept, said)))
+        """All that what comes next depends on, and the time, as a number.
+
+        What the bot posted goes by its keys: which of two posts of one instant was first makes no difference. Nor
+        does it, once a mark is known, whether an event or a look told of it, nor that words said "possible duplicate".
+        """
+        posted = [p for channel in self.record.workspace.messages.values() for p in channel.values()]
+        keys = {p.ts: p.key for p in posted if p.key}
+
+        def named(row: object) -> str:
+            return _IDLE.sub("", _STAMP.sub(lambda stamp: keys.get(stamp[0], stamp[0]), repr(row)))
+
+        said = sorted(named((p.ts, p.text, p.deleted, p.marks)) for p in posted)
+        kept = [sorted(map(named, self._world.database.rows(query))) for query in _STATE]
+        return hash((self.now(), repr(kept), tuple(said)))
 
     async def _main(self) -> None:
         await self._world.begin(1)

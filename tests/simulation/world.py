@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ackline.adapters.db.errors import StoreError
+from ackline.services.book import Book
 from ackline.services.operating.importing import take
 from ackline.services.ports import Retry
 
@@ -78,8 +79,11 @@ class World:
         """Slack is looked at a last time; what the run came to is complete when nothing is left to do."""
         await self.catch_up()
         await asyncio.sleep(7200)
-        self.record.ended = self.time.now()
-        self.record.book = next((p.book for p in self.processes if p.ready), None)
+        self.record.ended, self.record.book = self.time.now(), self.book()
+
+    def book(self) -> Book | None:
+        """The book of a process that is up."""
+        return next((p.book for p in self.processes if p.ready), None)
 
     # ------------------------------------------------------------ processes
 

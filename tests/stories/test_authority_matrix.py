@@ -21,6 +21,7 @@ STRANGER = ("U0GWEN", "T0GALE", "C0GALE")
 ANSWERS: dict[Act, dict[str, str]] = {
     Act.SEVERITY: {"severity": "P2", "reason": "since"},
     Act.EXCLUDE: {"code": "none", "reason": "since"},
+    Act.INCLUDE: {"reason": "since"},
     Act.PUBLISH: {"place": "channel"},
     Act.WAIVE: {"reason": "since"},
     Act.ADD_DETAILS: {"extent": "everything"},
@@ -34,6 +35,8 @@ ANSWERS: dict[Act, dict[str, str]] = {
     Act.NOTE: {"note": "for us"},
     Act.DISMISS: {"reason": "since"},
     Act.MERGE: {"into": "1"},
+    Act.SECURITY: {"bridge": "https://bridge.example"},
+    Act.NOT_SECURITY: {"reason": "since"},
 }
 BY_REPLY = {Act.REPLY}
 FROM_A_MESSAGE = {Act.OPEN, Act.SPLIT}

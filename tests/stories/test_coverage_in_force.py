@@ -57,8 +57,8 @@ async def test_a_contract_that_ends_says_so_once_where_something_is_open(on: Sta
     assert await notices(on, "C0ACME") == []
     await on.forward(minutes=2)
     assert await notices(on, "C0ACME") == [
-        "Our support contract for this channel ended on 2026-11-21. What is open here stays with us; anything new is "
-        "handled as a courtesy, without promised times."
+        "Our support contract for this channel ended on Sat 21 Nov 2026. What is open here stays with us; anything "
+        "new is handled as a courtesy, without promised times."
     ]
     assert await notices(on, "C0BIRCH") == [], "nothing is open there"
     assert "what was open before stays with us" in await on.triage(1)

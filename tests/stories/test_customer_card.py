@@ -18,6 +18,9 @@ async def test_a_ticket_has_one_message_of_the_bot_whatever_happens_to_it(on: St
     ts = await acme.post(DOWN)
     await on.forward(minutes=16)
     assert "We have it and are calling the on-call engineer and the Technical Account Manager." in await acme.card(ts)
+    await on.forward(minutes=13)
+    everybody = "the on-call engineer, the Technical Account Manager and the VP of Engineering"
+    assert f"We have it and are calling {everybody}." in await acme.card(ts)
     await acme.react(ts, "ada", "👀")
     assert "Ada has seen it." in await acme.card(ts)
     await acme.reply(ts, "Looking into it.", by="ada")

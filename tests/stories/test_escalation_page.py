@@ -15,7 +15,7 @@ async def test_the_tam_reads_what_happened_what_was_tried_and_who_else_is_there(
     assert "Posted 15 min ago; nobody has it." in page and DOWN in page
     assert "STR-9" in page and "The contract: " in page
     assert "Tried 15 min ago: on-call <@U0ADA>, delivered by " in page and ", no answer." in page
-    assert "Also on duty: on-call <@U0ADA> (16:15 where they are), VP <@U0VERA>" in page
+    assert "Also on duty: on-call <@U0ADA> (16:15 where they are), VP <@U0VERA>, " in page, "her zone is not known"
 
 
 async def test_a_tam_who_cannot_has_the_vp_called_at_once(on: Stage, acme: Room) -> None:
@@ -23,7 +23,7 @@ async def test_a_tam_who_cannot_has_the_vp_called_at_once(on: Stage, acme: Room)
     await on.forward(minutes=15)
     await on.press_page("tom", "decline")
     assert len(await on.rings("vera")) == 1, "thirteen minutes before her own time"
-    assert "Passed on:* the next step of the ladder is called." in (await on.pages("tom"))[-1]
+    assert "Passed on:* to the VP." in (await on.pages("tom"))[-1]
     triage = await on.triage()
     assert "<@U0TOM> can't take #1 as TAM. The next step is taken at once." in triage
     await on.forward(minutes=30)
@@ -58,3 +58,5 @@ async def test_with_nobody_left_the_fallback_channel_is_asked(on: Stage, people:
     await on.press_page("ada", "decline")
     (loud,) = [m["text"] for m in await on.slack.messages("C0FALLBACK")]
     assert loud.startswith("*Nobody is left to call.* <@U0ADA> can't take #1 as on-call.")
+    passed_on = (await on.pages("ada"))[-1]
+    assert passed_on.endswith("*Passed on:* nobody is left on the ladder, so the fallback channel is asked.")

@@ -13,7 +13,7 @@ Why = Callable[[int], Awaitable[dict[str, Any]]]
 OUTAGE = "Sev 1: the API is down for everybody"
 
 
-@pytest.mark.cites("GRU-1", "GRU-6", "GRU-11")
+@pytest.mark.cites("GRU-1", "GRU-6")
 async def test_a_sev_1_pages_and_has_three_clocks(on: Stage, dune: Room) -> None:
     ts = await dune.post(OUTAGE)
     opened = (await on.ticket()).opened_at
@@ -23,7 +23,9 @@ async def test_a_sev_1_pages_and_has_three_clocks(on: Stage, dune: Room) -> None
         "first_update": (opened + timedelta(minutes=30), "GRU-6"),
         "resolution": (opened + timedelta(hours=4), "GRU-1"),
     }
-    assert len(await on.rings("ada")) == 1
+    (rung,) = await on.rings("ada")
+    assert "The contract: A Sev 1 is answered within 30 minutes" in rung
+    assert "· `GRU-1`" in await on.triage()
     assert "Tell the customers concerned by email at once" in await on.triage()
     card = await dune.card(ts)
     assert "First response target: by" in card
@@ -42,7 +44,7 @@ async def test_a_sev_1_that_is_not_resolved_in_time_is_told(on: Stage, dune: Roo
     assert "this is a breach of `GRU-1`" in await on.triage()
 
 
-@pytest.mark.cites("GRU-2", "GRU-6", "GRU-11")
+@pytest.mark.cites("GRU-2", "GRU-6")
 async def test_a_sev_2_has_an_hour(on: Stage, dune: Room) -> None:
     ts = await dune.post("Sev 2: deployments are failing for one team")
     opened = (await on.ticket()).opened_at
@@ -51,7 +53,8 @@ async def test_a_sev_2_has_an_hour(on: Stage, dune: Room) -> None:
     assert resolution is not None
     assert (response.due, response.clause) == (opened + timedelta(hours=1), "GRU-2")
     assert (resolution.due, resolution.clause) == (opened + timedelta(hours=8), "GRU-2")
-    assert len(await on.rings("ada")) == 1
+    (rung,) = await on.rings("ada")
+    assert "The contract: A Sev 2 is answered within 1 h" in rung
     await dune.reply(ts, "We see it.", by="ada")
     assert "by email" not in await on.triage()
     await on.press_triage("ada", "confirm_resolve")
@@ -80,7 +83,7 @@ async def test_a_sev_4_has_a_business_day_and_no_deadline_for_its_resolution(on:
     assert resolution is not None
     assert (response.due, response.clause) == (utc("2026-11-27T15:00:00Z"), "GRU-4")
     assert resolution.due is None
-    assert "Resolution: best effort (target)." in await dune.card(ts)
+    assert "Resolution: best effort." in await dune.card(ts)
     await dune.reply(ts, "Thank you, we will mend it. Next update in 99 hours.", by="ada")
     await on.forward(days=30)
     assert "Resolution was due" not in await on.triage()

@@ -30,6 +30,21 @@ async def test_a_bare_looking_meets_the_response_and_not_the_first_update(on: St
     assert "First update was due" not in await on.triage()
 
 
+@pytest.mark.cites("GRU-1", "GRU-6")
+async def test_a_response_and_an_update_that_are_due_at_once_are_one_notice(on: Stage, dune: Room) -> None:
+    await dune.post(OUTAGE)
+    await on.until(utc("2026-11-20T15:24:00Z"))
+    triage = await on.triage()
+    assert "First response and first update are due" in triage
+    assert "(`GRU-1` and `GRU-6`)" in triage
+    assert "First update is due" not in triage
+    await on.until(utc("2026-11-20T15:30:00Z"))
+    triage = await on.triage()
+    assert "First response and first update were due" in triage
+    assert "this is a breach of `GRU-1` and `GRU-6`" in triage
+    assert "First update was due" not in triage
+
+
 @pytest.mark.cites("GRU-6", "GRU-7")
 async def test_the_next_update_is_due_when_the_last_one_said(on: Stage, dune: Room) -> None:
     ts = await dune.post(OUTAGE)

@@ -10,7 +10,7 @@ async def ask(on: Stage, user: str) -> str:
 
 
 async def test_a_test_page_goes_the_whole_way_and_reports_how_long_it_took(on: Stage, acme: Room) -> None:
-    assert await ask(on, "ada") == "Done: a test page is on its way to you by webhook, slack_dm."
+    assert await ask(on, "ada") == "Done: a test page is on its way to you by webhook, direct message."
     (rung,) = await on.rings("ada")
     assert rung.startswith("TEST page for Ada. Nothing has happened, and no customer knows of it.")
     assert on.phone.rung[0]["summary"]["account"] == "TEST"
@@ -21,7 +21,7 @@ async def test_a_test_page_goes_the_whole_way_and_reports_how_long_it_took(on: S
     assert report.splitlines() == [
         "*TEST over:* acknowledged after 60 s.",
         "webhook: delivered after 0 s; it wakes you",
-        "slack_dm: delivered after 0 s; it wakes nobody",
+        "direct message: delivered after 0 s; it wakes nobody",
     ]
     assert await on.tickets() == 0
     for name in world.CUSTOMERS:
@@ -36,7 +36,7 @@ async def test_a_test_page_that_nobody_acknowledges_ends_and_names_what_failed(o
     report = (await on.pages("ada"))[-1]
     assert report.startswith("*TEST over:* nobody acknowledged it.")
     assert "*webhook:* failed, the pager answered 404" in report
-    assert "slack_dm: delivered after 0 s" in report
+    assert "direct message: delivered after 0 s" in report
     assert await on.pages("ben") == [], "no page of a test goes to anybody else"
 
 

@@ -12,7 +12,7 @@ async def _told(on: Stage) -> str:
 
 async def test_pages_are_held_while_paging_is_paused_and_leave_when_it_ends(on: Stage, acme: Room) -> None:
     said = await on.slack.command("C0TRIAGE", "ada", "/ackline", "pause 1h acme known maintenance")
-    assert said.startswith("Done: paging is paused for Acme: known maintenance")
+    assert said.startswith("Done: paging is paused for Acme for 60 min: known maintenance")
     assert "Paging is paused for Acme" in await _told(on)
     await acme.post(DOWN)
     await on.forward(minutes=50)

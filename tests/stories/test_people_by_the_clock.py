@@ -99,7 +99,7 @@ async def test_in_quiet_hours_only_pages_come_and_the_rest_waits_for_the_morning
     await room.post(DOWN)
     assert [text.splitlines()[0] for text in await on.pages("cara")] == ["*P1 at Acme: #1*"]
     await on.until(utc("2026-11-21T08:01:00+00:00"))
-    assert any("*Duty:* Cara has engineers" in text for text in await on.pages("cara"))
+    assert any("*Duty:* Cara has the duty of engineers" in text for text in await on.pages("cara"))
 
 
 GAP = world.PEOPLE.replace("    whole_day: yes\n", "").replace("hours: 20:00-08:00", "hours: 20:00-07:00")

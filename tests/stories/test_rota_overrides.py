@@ -9,8 +9,9 @@ DOWN = "P1: production is down, nobody can log in"
 
 async def test_an_override_is_paged_instead_of_the_rota_until_it_ends(on: Stage, acme: Room) -> None:
     said = await on.slack.command("C0TRIAGE", "ada", "/ackline", "override engineers @ben today 16:00-20:00")
-    assert said == ("Done: Ben has engineers from Fri 2026-11-20 15:00 UTC to Fri 2026-11-20 19:00 UTC (override 1).")
-    assert "*Duty:* Ben has engineers" in "\n".join(m["text"] for m in await on.slack.messages("C0TRIAGE"))
+    stretch = "from Fri 2026-11-20 16:00 CET to Fri 2026-11-20 20:00 CET"
+    assert said == f"Done: Ben has the duty of engineers {stretch} (override 1)."
+    assert "*Duty:* Ben has the duty of engineers" in "\n".join(m["text"] for m in await on.slack.messages("C0TRIAGE"))
     assert "for Ada" in (await on.pages("ben"))[-1]
     ts = await acme.post(DOWN)
     assert (len(await on.rings("ben")), len(await on.rings("ada"))) == (1, 0)
@@ -32,8 +33,8 @@ async def test_overrides_are_listed_and_dropped_by_their_number(on: Stage, acme:
 
 async def test_two_engineers_swap_their_weeks(on: Stage, acme: Room) -> None:
     said = await on.slack.command("C0TRIAGE", "ada", "/ackline", "swap engineers <@U0BEN|ben>")
-    assert said.startswith("Done: Ben has engineers from Fri 2026-11-20 15:00 UTC to Mon 2026-11-23 08:00 UTC")
-    assert "Ada has engineers from Mon 2026-11-23 08:00 UTC to Mon 2026-11-30 08:00 UTC" in said
+    assert said.startswith("Done: Ben has the duty of engineers from Fri 2026-11-20 16:00 CET to Mon 2026-11-23 09:00")
+    assert "Ada has the duty of engineers from Mon 2026-11-23 09:00 CET to Mon 2026-11-30 09:00 CET" in said
     await acme.post(DOWN)
     assert (len(await on.rings("ben")), len(await on.rings("ada"))) == (1, 0)
 
@@ -63,7 +64,12 @@ async def test_somebody_without_a_role_arranges_nobodys_duty(on: Stage) -> None:
 
 async def test_an_executive_arranges_the_executives_duty_and_no_more(on: Stage) -> None:
     said = await on.slack.command("C0TRIAGE", "elif", "/ackline", "override executives @sam until 18:00")
-    assert said.startswith("Done: Sam has executives")
+    assert said.startswith("Done: Sam has the duty of executives")
+    said = await on.slack.command("C0TRIAGE", "elif", "/ackline", "override engineers @elif 2h")
+    assert said.startswith("Not done: account managers and executives arrange only rotas that they are on")
+    assert "Done" in await on.slack.command("C0TRIAGE", "ada", "/ackline", "override engineers @elif 2h")
+    said = await on.slack.command("C0TRIAGE", "cara", "/ackline", "override drop 2")
+    assert said.startswith("Not done: account managers and executives")
 
 
 async def test_the_gap_report_tells_when_nobody_answers_for_whom(on: Stage) -> None:

@@ -5,7 +5,7 @@ from contextlib import closing
 
 import pytest
 import world
-from harness import Stage
+from harness import Stage, utc
 from room import Room
 
 DOWN = "P1: production is down, nobody can log in"
@@ -57,16 +57,17 @@ async def test_all_accounts_of_a_contract_are_in_shadow_mode_by_one_line(on: Sta
     assert await dune.cards(ts), "another contract is live"
 
 
-async def test_a_day_is_summed_up_only_if_there_was_something(on: Stage, acme: Room) -> None:
+async def test_a_day_is_summed_up_as_it_ends_only_if_there_was_something(on: Stage, acme: Room) -> None:
     await acme.post(DOWN)
-    await on.forward(hours=23)
+    await on.until(utc("2026-11-20T23:59:00+00:00"))
     assert not [m for m in await on.slack.messages("C0TRIAGE") if "one day" in m["text"]]
-    await on.forward(hours=2)
+    await on.forward(minutes=2)
     (told,) = [m["text"] for m in await on.slack.messages("C0TRIAGE") if "one day" in m["text"]]
     assert told.startswith("*Shadow mode at Acme, one day:* nobody was paged and the customer saw nothing.")
+    assert "saw nothing. 1 target was breached. Live, it would be:" in told
+    assert "the customer would have read a card; breached: first response" in told
     assert "*#1:* paged Ada as on-call (STR-8)" in told
     assert "Tom as TAM (STR-9)" in told and "Vera as VP (STR-10)" in told
-    assert "the customer would have read a card" in told
     assert told.endswith("`/ackline live acme` goes live.")
     await on.press_triage("ada", "acknowledge")
     await on.press_triage("ada", "confirm_resolve")
@@ -81,7 +82,7 @@ async def test_going_live_amid_a_ticket_pages_for_from_then_on_and_replays_nothi
     said = await on.slack.command("C0TRIAGE", "ada", "/ackline", "live acme")
     assert said == "Done: Acme is live."
     told = await on.triage()
-    assert "*Live from here on.* Nobody has acknowledged it: paging begins now." in told
+    assert "*Live from here on.* Nobody has acknowledged it: its ladder begins now." in told
     assert "*Shadow:*" not in (await on.triage_card())["text"]
     assert len(await on.rings("ada")) == 1
     assert await on.rings("vera") == [], "the ladder begins at its first step"

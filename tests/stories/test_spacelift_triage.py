@@ -68,7 +68,10 @@ async def test_both_the_customers_claim_and_the_staffs_assessment_are_kept(on: S
 @pytest.mark.cites("SPA-9")
 async def test_a_billing_question_is_sent_to_accounts_receivable(on: Stage, cobalt: Room) -> None:
     ts = await cobalt.post("Could you send last month's invoice again?")
-    assert "For billing: Accounts receivable, ar@spacelift.io" in await cobalt.card(ts)
+    card = await cobalt.card(ts)
+    assert "For billing: Accounts receivable, ar@spacelift.io" in card
+    assert "How far does this reach" not in card, "an invoice stops nobody"
+    assert "https://docs.spacelift.io" not in card
     assert "*About billing:* belongs to Accounts receivable." in await on.triage()
 
 
@@ -80,6 +83,7 @@ async def test_a_renewal_is_sent_to_customer_success_and_its_manager_is_told(on:
     (card,) = await cobalt.cards((await on.ticket()).thread)
     assert "For subscriptions: your Customer Success Manager, or Customer success, cs@spacelift.io" in card["text"]
     assert "U0CARA" not in card["text"], "a name that the contract does not publish"
+    assert "How far does this reach" in card["text"], "the stack still waits"
     assert "*About subscriptions:* belongs to Customer success. <@U0CARA>" in await on.triage()
     assert await cobalt.cards(ts) == []
 
@@ -117,6 +121,7 @@ async def test_what_looks_critical_is_asked_in_one_tap_and_the_on_call_pinged(on
     assert "You are paged in 5 min if nobody answers." in ping
     assert on.phone.rung == [], "a guess rings no phone"
     assert acts_in((await cobalt.cards(ts))[0])[:3] == ["critical", "not_critical", "add_details"]
+    assert "It reads as critical. Is it? One tap tells us." in await cobalt.card(ts)
     assert (await on.ticket()).claimed is None
 
     await on.forward(minutes=4)

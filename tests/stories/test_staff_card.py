@@ -23,11 +23,37 @@ def menu(card: dict[str, Any]) -> list[str]:
 async def test_a_card_has_few_buttons_and_the_rest_in_a_menu(on: Stage, acme: Room) -> None:
     await acme.post("P2: the export is slow")
     card = await on.triage_card()
-    assert buttons(card) == ["Acknowledge", "Take", "Severity…", "Pending", "Resolve"]
-    seldom = ["Assign…", "Reply needed by…", "Note…", "Merge…", "Not a request…"]
-    assert menu(card)[:5] == seldom
+    daily = ["Take", "Severity…", "Pending", "Resolve", "Assign…", "Write an update…"]
+    assert buttons(card) == ["Acknowledge", *daily]
+    assert menu(card) == ["Reply needed by…", "Note…", "Merge…", "Not a request…", "Security incident…"]
     await on.press_triage("ada", "acknowledge")
-    assert buttons(await on.triage_card()) == ["Take", "Severity…", "Pending", "Resolve"]
+    assert buttons(await on.triage_card()) == daily
+
+
+async def test_one_menu_holds_all_that_is_seldom_under_every_contract(on: Stage, cobalt: Room, dune: Room) -> None:
+    await cobalt.post("Sev 2: half of our stacks fail")
+    await dune.post("Sev 2: half of our modules fail")
+    for number in (1, 2):
+        card = await on.triage_card(number)
+        menus = [e for b in card["blocks"] if b["type"] == "actions" for e in b["elements"] if e["type"] == "overflow"]
+        assert len(menus) == 1 and menu(card)[-1] == "Exclude…"
+
+
+class TestWhoseMarkIsOnlyNoted:
+    async def test_whoever_acknowledges_without_counting_reads_that_nothing_has_stopped(
+        self, on: Stage, acme: Room
+    ) -> None:
+        await acme.post("P1: production is down")
+        await on.press_triage("cara", "acknowledge")
+        assert (await on.ticket()).acknowledged_by is None
+        assert (await on.pages("cara"))[-1] == "*Noted, not acknowledged:* #1 still waits for support or the on-call."
+
+    async def test_a_severity_by_other_staff_is_refused_with_who_may(self, on: Stage, acme: Room) -> None:
+        await acme.post("P1: production is down")
+        errors = await on.dialog("cara", "severity", severity="P2")
+        assert errors == {
+            "severity": "On #1 that is for support and the on-call. Ask one of them, or be named in people.yml."
+        }
 
 
 class TestTaking:

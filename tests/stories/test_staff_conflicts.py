@@ -47,6 +47,24 @@ class TestOldCards:
         assert await on.pages("ada") == []
         assert (await on.ticket()).status == "resolved"
 
+    async def test_taking_twice_is_told_to_nobody(self, on: Stage, acme: Room) -> None:
+        await acme.post("P2: the export is slow")
+        card = await on.triage_card()
+        await on.press_triage("ada", "own")
+        await on_an_old_card(on, card, "ada", "own")
+        assert await on.pages("ada") == []
+        await on_an_old_card(on, card, "ben", "own")
+        assert "Ada has it" in await told(on, "ben")
+
+    async def test_a_customers_second_click_on_not_solved_is_told_to_nobody(self, on: Stage, acme: Room) -> None:
+        await acme.post("P2: the export is slow")
+        await on.press_triage("ada", "confirm_resolve")
+        ticket = await on.ticket()
+        for _ in range(2):
+            await envelope.click(on, "U0AMY", "T0ACME", "C0ACME", "reopen", ticket.id)
+        assert (await on.ticket()).status == "open"
+        assert await on.pages("amy") == []
+
     async def test_resolving_over_what_the_customer_just_wrote_asks_to_look_again(self, on: Stage, acme: Room) -> None:
         ts = await acme.post("P2: the export is slow")
         await acme.reply(ts, "Try again, please.", by="ada")

@@ -124,3 +124,31 @@ async def test_eyes_taken_off_leave_a_minute_and_then_the_ladder_goes_on(on: Sta
     await after(on, 15)
     assert not (await on.ticket()).acknowledged
     assert "*Nobody has this one any more:*" in await on.triage()
+
+
+class TestTheTicketEmojiOnATicketsMessage:
+    """🎫 on what belongs to a ticket already."""
+
+    async def test_on_another_message_of_the_ticket_it_says_so_and_how_to_part_them(
+        self, on: Stage, acme: Room
+    ) -> None:
+        ts = await acme.post("P3: my stack is slow")
+        other = await acme.reply(ts, "By the way, our invoices page answers 404")
+        await acme.react(other, "ada", "🎫")
+        (told,) = await on.pages("ada")
+        assert "This message belongs to #1 already." in told
+        assert "Split into its own ticket" in told
+        assert await on.tickets() == 1
+
+    async def test_of_our_own_answer_nothing_can_be_split(self, on: Stage, acme: Room) -> None:
+        ts = await acme.post("P3: my stack is slow")
+        answer = await acme.reply(ts, "We are looking.", by="ben")
+        await acme.react(answer, "ada", "🎫")
+        (told,) = await on.pages("ada")
+        assert told.endswith("This message belongs to #1 already.")
+
+    async def test_on_the_message_that_it_is_about_it_is_what_it_says(self, on: Stage, acme: Room) -> None:
+        ts = await acme.post("P3: my stack is slow")
+        await acme.react(ts, "ada", "🎫")
+        assert await on.pages("ada") == []
+        assert await on.tickets() == 1

@@ -75,6 +75,26 @@ async def test_lowering_an_unacknowledged_p1_needs_a_reason_and_tells_who_would_
     assert await on.rings("vera") == []
 
 
+async def test_staff_are_told_when_the_customer_lowers_a_severity(on: Stage, acme: Room) -> None:
+    ts = await acme.post(DOWN)
+    assert await on.press_form(acme, ts, "amy", "severity", severity="P2", reason="only one team") == {}
+    assert "*Lowered by the customer to High.* only one team" in await on.triage()
+    assert "*Over:* it is High now" in (await on.pages("ada"))[-1]
+
+
+async def test_a_first_claim_below_the_assumed_severity_is_no_lowering(on: Stage, acme: Room) -> None:
+    ts = await acme.post("The nightly export is slow")
+    assert await on.press_form(acme, ts, "amy", "severity", severity="P4", reason="") == {}
+    assert "Lowered" not in await on.triage()
+
+
+async def test_why_a_customer_claims_what_changes_nothing_is_read_by_staff_too(on: Stage, acme: Room) -> None:
+    ts = await acme.post(SLOW)
+    await on.dialog("ada", "severity", severity="P3", reason="one export")
+    assert await on.press_form(acme, ts, "amy", "severity", severity="P4", reason="it can wait a week") == {}
+    assert "*Claimed Low by the customer.* it can wait a week" in await on.triage()
+
+
 async def test_a_severity_that_returns_keeps_its_first_start(on: Stage, acme: Room) -> None:
     ts = await acme.post(DOWN)
     opened = (await on.ticket()).opened_at

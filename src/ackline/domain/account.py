@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from ackline.domain.decision import Change, Context, Timer, moot, refused
 from ackline.domain.effects import Inform, Say
 from ackline.domain.events import (
+    AccountKnown,
     Audited,
     ChannelClosed,
     ChecklistKept,
@@ -15,6 +16,7 @@ from ackline.domain.events import (
     LetterDropped,
     MessageRedirected,
     PressRefused,
+    ReviewMarked,
     TimerFired,
     UnboundSpoken,
     Withheld,
@@ -22,6 +24,8 @@ from ackline.domain.events import (
 from ackline.domain.ids import SubjectId
 from ackline.domain.installations.auditing import audited
 from ackline.domain.installations.orders import Order, may
+from ackline.domain.reviews import marking, reminding
+from ackline.domain.reviews.review import NONE, Reviews
 from ackline.domain.setup.bound import BIND
 from ackline.domain.setup.checklist import EMPTY, Checklist
 from ackline.domain.setup.preparing import completed, rests_on, ticked
@@ -41,7 +45,8 @@ DAY = timedelta(days=1)
 class AccountBook:
     """What an account's people were told: the last redirect of each requester, the notices by channel.
 
-    `spared` is what shadow mode withheld since staff were last told of it. `checklist` is what staff have ticked.
+    `spared` is what shadow mode withheld since staff were last told of it. `checklist` is what staff have ticked, and
+    `reviews` what they said of those that are promised each quarter.
     """
 
     id: SubjectId
@@ -49,6 +54,7 @@ class AccountBook:
     noticed: Mapping[str, datetime] = field(default_factory=dict)
     spared: tuple[Spared, ...] = ()
     checklist: Checklist = EMPTY
+    reviews: Reviews = NONE
 
 
 AccountChange = Change[AccountBook]
@@ -84,8 +90,21 @@ def decide_account(book: AccountBook, event: Event, ctx: Context, now: datetime)
         case PressRefused():
             return _press_refused(book, event)
         case Withheld():
-            spared = Spared(at=event.at, number=event.number, pages=event.pages, said=event.said, card=event.card)
+            spared = Spared(
+                at=event.at,
+                number=event.number,
+                pages=event.pages,
+                said=event.said,
+                card=event.card,
+                breach=event.breach,
+            )
             return Change(subject=replace(book, spared=(*book.spared, spared)), why=("withheld by shadow mode",))
+        case AccountKnown():
+            return marking.known(book.reviews, event, ctx).onto(lambda known: replace(book, reviews=known))
+        case ReviewMarked():
+            return marking.marked(book.reviews, event, ctx).onto(lambda marked: replace(book, reviews=marked))
+        case TimerFired(rule=reminding.NAME):
+            return reminding.remind(book.reviews, event, ctx, now).onto(lambda told: replace(book, reviews=told))
         case TimerFired():
             return _tell_what_was_spared(book, event, ctx)
         case ChecklistKept():
@@ -108,13 +127,14 @@ def _ticked(book: AccountBook, event: ChecklistKept, ctx: Context) -> AccountCha
     )
 
 
-def account_timers(book: AccountBook, ctx: Context) -> tuple[Timer, ...]:  # noqa: ARG001 - one signature for every kind
-    """When staff are told next what shadow mode withheld."""
-    return tuple(summary_timers(book.spared))
+def account_timers(book: AccountBook, ctx: Context) -> tuple[Timer, ...]:
+    """When staff are told next what shadow mode withheld, and reminded of reviews."""
+    found = (*summary_timers(book.spared, ctx), *reminding.review_timers(book.reviews, ctx))
+    return tuple(sorted(found, key=lambda timer: timer.due))
 
 
 def _tell_what_was_spared(book: AccountBook, event: TimerFired, ctx: Context) -> AccountChange:
-    if event.step not in {timer.step for timer in summary_timers(book.spared)}:
+    if event.step not in {timer.step for timer in summary_timers(book.spared, ctx)}:
         return moot(book, "told already")
     words = summary(book.spared, ctx.account.id, ctx.account.name)
     return Change(

@@ -55,6 +55,7 @@ class Act(StrEnum):
     SEVERITY = "severity"
     PAGE = "page"
     EXCLUDE = "exclude"
+    INCLUDE = "include"
     PUBLISH = "publish"
     WAIVE = "waive"
     REQUEST_REPORT = "request_report"
@@ -75,6 +76,9 @@ class Act(StrEnum):
     MERGE = "merge"
     SPLIT = "split"
     DECLINE = "decline"
+    SECURITY = "security"
+    NOT_SECURITY = "not_security"
+    JOINED = "joined"
 
 
 class Meaning(StrEnum):
@@ -96,6 +100,7 @@ class Meaning(StrEnum):
     CLAIMS = "claims"
     PAGES = "pages"
     EXCLUDES = "excludes"
+    INCLUDES = "includes"
     PUBLISHES = "publishes"
     WAIVES = "waives"
     REQUESTS = "requests"
@@ -114,6 +119,8 @@ class Meaning(StrEnum):
     MERGES = "merges"
     SPLITS = "splits"
     PASSES_ON = "passes on"
+    ALARMS = "alarms"
+    JOINS = "joins"
 
 
 _COLUMNS = (Standing.REQUESTER, Standing.CUSTOMER, Standing.STAFF, Standing.LADDER, Standing.SUPPORT)
@@ -135,6 +142,7 @@ _TABLE: dict[Act, tuple[Meaning, ...]] = {
     Act.SEVERITY:         (_M.CLAIMS,     _M.CLAIMS,     _M.REFUSED,    _M.ASSESSES,     _M.ASSESSES),
     Act.PAGE:             (_M.PAGES,      _M.NOTHING,    _M.PAGES,      _M.PAGES,        _M.PAGES),
     Act.EXCLUDE:          (_M.REFUSED,    _M.REFUSED,    _M.REFUSED,    _M.EXCLUDES,     _M.EXCLUDES),
+    Act.INCLUDE:          (_M.REFUSED,    _M.REFUSED,    _M.REFUSED,    _M.INCLUDES,     _M.INCLUDES),
     Act.PUBLISH:          (_M.NOTHING,    _M.NOTHING,    _M.PUBLISHES,  _M.PUBLISHES,    _M.PUBLISHES),
     Act.WAIVE:            (_M.REFUSED,    _M.REFUSED,    _M.REFUSED,    _M.WAIVES,       _M.WAIVES),
     Act.REQUEST_REPORT:   (_M.REQUESTS,   _M.REQUESTS,   _M.REQUESTS,   _M.REQUESTS,     _M.REQUESTS),
@@ -155,6 +163,9 @@ _TABLE: dict[Act, tuple[Meaning, ...]] = {
     Act.MERGE:            (_M.REFUSED,    _M.REFUSED,    _M.REFUSED,    _M.REFUSED,      _M.MERGES),
     Act.SPLIT:            (_M.REFUSED,    _M.REFUSED,    _M.SPLITS,     _M.SPLITS,       _M.SPLITS),
     Act.DECLINE:          (_M.REFUSED,    _M.REFUSED,    _M.PASSES_ON,  _M.PASSES_ON,    _M.PASSES_ON),
+    Act.SECURITY:         (_M.REFUSED,    _M.REFUSED,    _M.REFUSED,    _M.ALARMS,       _M.ALARMS),
+    Act.NOT_SECURITY:     (_M.REFUSED,    _M.REFUSED,    _M.REFUSED,    _M.CALMS,        _M.CALMS),
+    Act.JOINED:           (_M.REFUSED,    _M.REFUSED,    _M.JOINS,      _M.JOINS,        _M.JOINS),
 }  # fmt: skip
 
 

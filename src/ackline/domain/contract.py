@@ -87,7 +87,8 @@ class Step:
     """One rung of an escalation ladder.
 
     `after` fires at exactly that age; `within` promises that the person is reached by then and is dispatched
-    earlier by `lead`. Ages count from the first start of the severity, in wall-clock time.
+    earlier by `lead`. Ages count from the first start of the severity, in wall-clock time. `clauses` are cited in
+    place of `clause` for the severities that have one of their own.
     """
 
     name: str
@@ -100,6 +101,11 @@ class Step:
     repeat: timedelta | None = None
     explicit_pages: bool = False
     always: bool = False
+    clauses: Mapping[SeverityId, ClauseId] = field(default_factory=dict)
+
+    def cites(self, severity: SeverityId) -> ClauseId:
+        """The clause that a page of this step rests on."""
+        return self.clauses.get(severity, self.clause)
 
     @property
     def offset(self) -> timedelta:
@@ -202,6 +208,7 @@ class ReportRule:
     """A written report that is owed after a ticket, in business days of a calendar.
 
     `internal` marks a deadline that the contract does not publish; `on_request` shares it only when asked for.
+    `security`: it is owed after a security incident, and after nothing else.
     """
 
     id: str
@@ -216,6 +223,47 @@ class ReportRule:
     from_opening: bool = False
     internal: bool = False
     on_request: bool = False
+    security: bool = False
+
+
+class Content(StrEnum):
+    """What a review shows. Ackline measures the tickets; the rest is for whoever presents it."""
+
+    UPTIME = "uptime"
+    TICKETS = "ticket trends"
+    RECOMMENDATIONS = "recommendations"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewRule:
+    """A review of each quarter, presented to the customer by `role`.
+
+    It is held by the last business day of the `month`th month after the quarter: a setting where none is published.
+    """
+
+    id: str
+    name: str
+    clause: ClauseId
+    tiers: frozenset[TierId]
+    role: RoleId
+    month: int
+    calendar: str
+    contents: tuple[Content, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecurityRule:
+    """What an active security incident comes to: it is of `severity`, and in `pages` tiers the on-call is called.
+
+    An engineer is on the customer's `bridge` within the first response of that severity, from when staff said that it
+    is one or, with `from_opening`, from the customer's first message.
+    """
+
+    clause: ClauseId
+    severity: SeverityId
+    pages: frozenset[TierId]
+    bridge: ClauseId
+    from_opening: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -301,6 +349,7 @@ class Contract:
     clauses: Mapping[ClauseId, Clause]
     needs_severity: NeedsSeverity | None = None
     watch: Watch | None = None
+    security: SecurityRule | None = None
     hosting: Hosting | None = None
     onboarding: tuple[Preparation, ...] = ()
     before_ticket: BeforeTicket | None = None
@@ -309,6 +358,7 @@ class Contract:
     routes: tuple[Route, ...] = ()
     exclusions: tuple[Exclusion, ...] = ()
     reports: tuple[ReportRule, ...] = ()
+    reviews: tuple[ReviewRule, ...] = ()
     settings: tuple[Setting, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     emoji: Mapping[str, str] = field(default_factory=dict)
@@ -334,6 +384,10 @@ class Contract:
             if candidate.id == contact:
                 return candidate
         raise KeyError(contact)
+
+    def review(self, tier: TierId) -> ReviewRule | None:
+        """The review that a tier is promised; it is promised one at most."""
+        return next((rule for rule in self.reviews if not rule.tiers or tier in rule.tiers), None)
 
     def setting(self, setting: str) -> str:
         """The reading taken of an open question. KeyError when the contract lists no such question."""

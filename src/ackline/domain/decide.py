@@ -1,13 +1,15 @@
 """The decision on a ticket: one fact in, the ticket, its wishes and its next moment out. Pure."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime
+from operator import attrgetter
 from typing import assert_never
 
 from ackline.domain.calling.page import UNREACHED
 from ackline.domain.decision import Change, Context, Decision, TicketChange, Timer, moot, refused
 from ackline.domain.effects import Audience, Effect, Inform, ShowCard, Tell, Whisper
 from ackline.domain.events import (
+    AccountKnown,
     Acted,
     Audited,
     BotReturned,
@@ -35,6 +37,7 @@ from ackline.domain.events import (
     PagingUnpaused,
     PressRefused,
     Reacted,
+    ReviewMarked,
     RootJoined,
     StaffReplied,
     StaffSpoke,
@@ -64,7 +67,7 @@ from ackline.domain.tickets.conflicts import illegal, told
 from ackline.domain.tickets.marks import reacted
 from ackline.domain.tickets.merging import FORWARDED, forwarded, tickets_merged
 from ackline.domain.tickets.opening import open_ticket
-from ackline.domain.tickets.perform import perform
+from ackline.domain.tickets.perform import pressed
 from ackline.domain.tickets.replies import (
     channel_lost,
     channel_restored,
@@ -77,6 +80,8 @@ from ackline.domain.tickets.replies import (
 from ackline.domain.tickets.splitting import message_split, thread_begun
 from ackline.domain.tickets.ticket import IllegalTransition, Ticket, fired_key
 from ackline.domain.timetable import timers_of, timetable
+
+_BUT_FIRED = attrgetter(*(field.name for field in fields(Ticket) if field.name != "fired"))
 
 
 def decide(ticket: Ticket | None, event: Event, ctx: Context, now: datetime) -> Decision[Ticket]:
@@ -109,7 +114,7 @@ def _change(ticket: Ticket, event: Event, ctx: Context, now: datetime) -> Ticket
         case Reacted():
             return reacted(ticket, event, ctx)
         case Acted():
-            return perform(ticket, event, ctx, "a button")
+            return pressed(ticket, event, ctx)
         case DetailsAdded():
             return details_added(ticket, event, ctx)
         case TicketsMerged():
@@ -153,6 +158,8 @@ def _change(ticket: Ticket, event: Event, ctx: Context, now: datetime) -> Ticket
             | Withheld()
             | TrialAsked()
             | ChecklistKept()
+            | AccountKnown()
+            | ReviewMarked()
             | Audited()
             | Erased()
         ):
@@ -281,9 +288,15 @@ def _cards(before: Ticket | None, after: Ticket, ctx: Context) -> tuple[ShowCard
 
 
 def _only_fired(before: Ticket, after: Ticket) -> bool:
-    """Whether nothing but a timer's count differs, and none that a card shows: most warnings leave no more behind."""
-    counted = after.fired.keys() - before.fired.keys()
-    return replace(before, fired=after.fired) == after and not any(BREACH in key for key in counted)
+    """Whether nothing but a timer's count differs, and none that a card shows: most timers leave no more behind.
+
+    A breach that was told is shown only where a raise would have made it a late one.
+    """
+    if _BUT_FIRED(before) != _BUT_FIRED(after):
+        return False
+    if after.severity_at <= after.opened_at and not after.merged:
+        return True
+    return not any(BREACH in key for key in after.fired.keys() - before.fired.keys())
 
 
 def collapse(effects: tuple[Effect, ...], late: bool) -> tuple[Effect, ...]:

@@ -1,7 +1,7 @@
 """What a decision is: a value that says how a subject changed, what is wished for, and why."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
@@ -18,12 +18,16 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """What a decision may look at beside its subject: the contract it was promised under, and the people."""
+    """What a decision may look at beside its subject: the contract it was promised under, and the people.
+
+    `present` is the contract that the account has by now, where that is another one.
+    """
 
     contract: Contract
     account: Account
     roster: Roster
     installation: Installation = UNTOUCHED
+    present: Contract | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,12 +59,12 @@ class Change(Generic[S]):
         why: Iterable[str] = (),
     ) -> "Change[S]":
         """The same change with more to it."""
-        return replace(
-            self,
+        return Change(
             subject=self.subject if subject is None else subject,
             effects=self.effects + effects,
             clauses=self.clauses + tuple(clauses),
             why=self.why + tuple(why),
+            outcome=self.outcome,
         )
 
     def onto(self, whole: Callable[[S], T]) -> "Change[T]":

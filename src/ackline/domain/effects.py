@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from ackline.domain.events import Event
-from ackline.domain.ids import SubjectId, UserId
+from ackline.domain.ids import AccountId, SubjectId, UserId
 from ackline.domain.surfaces.words import Internal, Public
 
 
@@ -30,12 +30,16 @@ class ShowCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Say:
-    """A message in a customer's channel. `key` makes it happen once."""
+    """A message in a customer's channel. `key` makes it happen once.
+
+    `until`: should that ticket be opened, its card takes the message's place.
+    """
 
     key: str
     channel: str
     thread: str | None
     words: Public
+    until: SubjectId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +89,16 @@ class Brief:
     at: datetime
     rota: str = ""
     other: UserId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A direct message to whoever presents a review: its figures, read when it is sent; not sent once it is settled."""
+
+    key: str
+    person: UserId
+    account: AccountId
+    quarter: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +186,7 @@ class Tell:
     event: Event
 
 
-Posted = ShowCard | Say | Inform | Whisper | Direct | Brief | CheckPerson | Deliver | Amend | Close
+Posted = ShowCard | Say | Inform | Whisper | Direct | Brief | Draft | CheckPerson | Deliver | Amend | Close
 Effect = Posted | Tell
 
 POSTED: dict[str, type[Posted]] = {effect.__name__: effect for effect in Posted.__args__}

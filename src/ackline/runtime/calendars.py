@@ -45,9 +45,26 @@ async def calendars(store: Store, config: Path, clock: Clock) -> tuple[Mapping[s
     return texts, changed
 
 
+async def kept_calendars(store: Store, config: Path) -> Mapping[str, str]:
+    """The last copies of the calendars that people.yml names by address; nobody is asked for them."""
+    found: dict[str, str] = {}
+    async with store.read() as work:
+        for address in addresses(config):
+            version = await work.config.current(KIND, _name(address))
+            text = await work.config.get(KIND, version) if version is not None else None
+            if text is not None:
+                found[address] = text
+    return found
+
+
+def _name(address: str) -> str:
+    """What the copies of a calendar are kept under."""
+    return hashlib.sha256(address.encode()).hexdigest()[:16]
+
+
 async def _keep(store: Store, address: str, text: str, why: str, now: datetime) -> tuple[str | None, bool]:
     """The copy in force after a look, and whether it is new."""
-    name = hashlib.sha256(address.encode()).hexdigest()[:16]
+    name = _name(address)
     version = hashlib.sha256(text.encode()).hexdigest()[:16]
     read = CalendarRead(
         id=EventId(f"calendar/{name}/{now.isoformat()}"), at=now, subject=INSTALLATION, name=name, why=why

@@ -7,11 +7,14 @@ from ackline.services.looking.asking import Asking
 from ackline.services.looking.duty import Duty
 from ackline.services.looking.onduty import OnDuty
 from ackline.services.looking.promising import Promising
+from ackline.services.looking.reviews import Drafting
 
 
-def slash_commands(*, asking: Asking, duty: Duty, on_duty: OnDuty, promising: Promising) -> Commands:
+def slash_commands(
+    *, asking: Asking, duty: Duty, on_duty: OnDuty, promising: Promising, drafting: Drafting
+) -> Commands:
     """Every command, in the order of its help."""
-    tickets, people, paging, setup = "Tickets", "Duty", "Paging", "Set-up"
+    tickets, people, reviews, paging, setup = "Tickets", "Duty", "Reviews", "Paging", "Set-up"
     return Commands(
         (
             Command(
@@ -47,6 +50,20 @@ def slash_commands(*, asking: Asking, duty: Duty, on_duty: OnDuty, promising: Pr
             Command(name="override list", help="who stands in for whom", group=people, answer=duty.overrides),
             Command(name="override", usage="rota @person when", help="give somebody a stretch of duty", group=people),
             Command(name="swap", usage="rota @person", help="swap next turns", group=people),
+            Command(name="review list", help="the next review of each customer", group=reviews, answer=drafting.listed),
+            Command(
+                name="review draft",
+                usage="customer [2026-Q4]",
+                help="a quarter's figures to present",
+                group=reviews,
+                answer=drafting.asked,
+            ),
+            Command(
+                name="review",
+                usage="customer [2026-Q4] held | waived why | owed",
+                help="what became of a review",
+                group=reviews,
+            ),
             Command(name="pause", usage="2h [customer] why", help="hold pages back for a while", group=paging),
             Command(name="unpause", usage="[customer]", help="let them leave again", group=paging),
             Command(name="test-page", help="page yourself, and see how long each way takes", group=paging),

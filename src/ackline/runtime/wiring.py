@@ -19,13 +19,15 @@ from ackline.adapters.slack.catchup import SlackEyes
 from ackline.adapters.slack.checklistscreen import CHECKLIST, ChecklistScreen
 from ackline.adapters.slack.client import slack_client
 from ackline.adapters.slack.directory import SlackDirectory
+from ackline.adapters.slack.homes import Homes
 from ackline.adapters.slack.homescreen import HomeScreen
 from ackline.adapters.slack.listeners import NOT_RECORDED, STALE, Doors
-from ackline.adapters.slack.looking import AFTER
+from ackline.adapters.slack.looking import AFTER, HOME
 from ackline.adapters.slack.messenger import Card, SlackMessenger
 from ackline.adapters.slack.owntickets import OwnTickets
 from ackline.adapters.slack.poster import Poster
 from ackline.adapters.slack.reader import SlackReader
+from ackline.adapters.slack.reviewscreen import WAIVE_REVIEW, WaiveScreen
 from ackline.adapters.slack.rows import command_row, interaction_row
 from ackline.adapters.slack.searchscreen import FIND, SearchScreen
 from ackline.adapters.slack.sites import SlackSites
@@ -43,6 +45,7 @@ from ackline.services.desk import Desk
 from ackline.services.engine import Engine
 from ackline.services.incoming.fetching import Fetching
 from ackline.services.incoming.intake import Intake
+from ackline.services.incoming.leaving import Leaving
 from ackline.services.incoming.reception import Reception
 from ackline.services.incoming.who import Who
 from ackline.services.incoming.worker import InboxWorker
@@ -54,6 +57,7 @@ from ackline.services.looking.mine import Mine
 from ackline.services.looking.offering import Offering
 from ackline.services.looking.onduty import OnDuty
 from ackline.services.looking.promising import Promising
+from ackline.services.looking.reviews import Drafting
 from ackline.services.looking.searching import Searching
 from ackline.services.looking.showing import Showing
 from ackline.services.looking.telling import Telling
@@ -138,6 +142,9 @@ async def assemble(
         triage_channel=lambda: book.roster.vendor.triage_channel,
         workspace=me.url,
     )
+    is_staff = _IsStaff(who, clock)
+    home = HomeScreen(HomeView(store, book, clock), is_staff, lambda: book.roster.vendor.name, me.url)
+    homes = Homes(client, store, clock, home)
     bell = Bell()
     circuit = Circuit()
     courier = Courier(store, messenger, lookout, clock, bell.ring, circuit)
@@ -150,12 +157,17 @@ async def assemble(
         lookout=lookout,
         bell=bell,
         presence=presence,
-        beside={"survey": surveying.work, "backfill": backfill.work, "presence": presence.beat},
+        beside={
+            "survey": surveying.work,
+            "backfill": backfill.work,
+            "presence": presence.beat,
+            "homes": homes.follow,
+        },
     )
     offering = Offering(store=store, book=book, sites=sites, who=who, clock=clock)
     binding, checklist = BindScreen(offering), ChecklistScreen(offering)
     asking, duty = Asking(store, book, clock), Duty(book, clock)
-    choosing, is_staff = Choosing(store, book, clock), _IsStaff(who, clock)
+    choosing = Choosing(store, book, clock)
     telling = Telling(store, book, is_staff)
     search = SearchScreen(Searching(store, book, clock), is_staff, me.url)
     intake = Intake(store, bell.ring)
@@ -169,22 +181,29 @@ async def assemble(
         tells=telling.tells,
         may_open=telling.may_open,
         commands=slash_commands(
-            asking=asking, duty=duty, on_duty=OnDuty(book, clock), promising=Promising(book, clock)
+            asking=asking,
+            duty=duty,
+            on_duty=OnDuty(book, clock),
+            promising=Promising(book, clock),
+            drafting=Drafting(store, book, clock),
         ),
         views={
             "mine": OwnTickets(Mine(store, book, desk, who, clock), me.url),
-            "home": HomeScreen(HomeView(store, book, clock), is_staff, lambda: book.roster.vendor.name, me.url),
+            HOME: home,
             "search": search.asked,
             FIND: search.found,
             BIND: binding.asked,
             REDRAW: binding.redrawn,
             CHECKLIST: checklist.asked,
+            WAIVE_REVIEW: WaiveScreen(is_staff),
             f"{AFTER}{BIND}": checklist.bound,
             f"{AFTER}{CHECKLIST}": checklist.kept,
         },
         is_staff=is_staff,
         forget=directory.forget,
+        profile=Leaving(book, intake.take, clock).changed,
         resurvey=surveying.forget,
+        published=homes.published,
         clock=clock,
     )
     app = build(client, me, signing_secret or None, doors)

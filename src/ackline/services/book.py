@@ -1,7 +1,7 @@
 """The contracts and the roster in force, and the context that each decision is made in."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -10,7 +10,7 @@ from ackline.domain.contract import Contract
 from ackline.domain.decision import Context
 from ackline.domain.duty.people import Account, Roster
 from ackline.domain.events import Event, MessageRedirected, PageRequested, TicketOpened
-from ackline.domain.ids import AccountId, ContractVersion, SeverityId, SubjectId, TierId
+from ackline.domain.ids import AccountId, ContractVersion, RoleId, SeverityId, SubjectId, TierId
 from ackline.domain.installations.installation import INSTALLATION, Installation
 from ackline.domain.installations.layering import over
 from ackline.domain.kinds import Subject
@@ -125,10 +125,22 @@ class Book:
                 installation=installation,
             )
         contract = await self._version(version, work)
-        if account is None:  # the account was removed from accounts.yml; what it was promised stands
-            tier = state.tier if isinstance(state, Ticket) else TierId("-")
-            account = Account(id=account_id, name=account_id, contract=contract.id, tier=tier)
-        return Context(contract=contract, account=account, roster=self.roster, installation=installation)
+        moved = account.contract if account is not None and account.contract != contract.id else None
+        return Context(
+            contract=contract,
+            account=_as_promised(account_id, account, contract, state, event),
+            roster=self.roster,
+            installation=installation,
+            present=self._edition.contracts.get(moved) if moved is not None else None,
+        )
+
+    async def account_of(self, ticket: Ticket, work: Work) -> Account | None:
+        """Whose a ticket is: also of an account that is not there any more, as long as its contract is in use."""
+        if (account := self.roster.accounts.get(ticket.account)) is not None:
+            return account
+        contract = (await self._version(ticket.contract, work)).id
+        known = contract in self._edition.contracts
+        return _removed(ticket.account, contract, ticket.tier, ticket.roles) if known else None
 
     async def _version(self, version: ContractVersion, work: Work) -> Contract:
         if version not in self._versions:
@@ -137,6 +149,33 @@ class Book:
                 raise LookupError(f"contract version {version} is not in the database")
             self._versions[version] = self._thaw(body)
         return self._versions[version]
+
+
+def _as_promised(
+    name: AccountId, account: Account | None, contract: Contract, state: Subject | None, event: Event | None
+) -> Account:
+    """The account that a ticket is decided for. What it was promised stands, and so do those who answer for it.
+
+    Where the account has another contract by now, or is in accounts.yml no more, the rotas of then fill in.
+    """
+    if account is not None and account.contract == contract.id:
+        return account
+    match state, event:
+        case Ticket(), _:
+            tier, roles = state.tier, state.roles
+        case Page(), _:
+            tier, roles = TierId("-"), state.request.roles
+        case _, PageRequested():
+            tier, roles = TierId("-"), event.roles
+        case _:
+            tier, roles = TierId("-"), {}
+    if account is None:
+        return _removed(name, contract.id, tier, roles)
+    return replace(account, roles={**roles, **account.roles})
+
+
+def _removed(name: AccountId, contract: str, tier: TierId, roles: Mapping[RoleId, str]) -> Account:
+    return Account(id=name, name=name, contract=contract, tier=tier, roles=roles)
 
 
 def _belongs(

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 import msgspec
 
-from ackline.domain.effects import Brief, BriefKind
+from ackline.domain.effects import Brief, BriefKind, Draft
 from ackline.domain.ids import TAM, AccountId
 from ackline.domain.surfaces.briefs import Told, brief_words
 from ackline.domain.surfaces.words import Internal
 from ackline.domain.tickets.ticket import Ticket
 from ackline.services.book import Book
 from ackline.services.looking.queue import Wanted
+from ackline.services.looking.reviews import Drafting
 from ackline.services.ports import Clock, Store, Work
 
 MOST_READ = 200
@@ -26,9 +27,12 @@ class Briefing:
         self._store = store
         self._book = book
         self._clock = clock
+        self._drafting = Drafting(store, book, clock)
 
-    async def __call__(self, brief: Brief) -> Internal | None:
-        """The words of a brief as things stand now; None when there is nothing to say."""
+    async def __call__(self, brief: Brief | Draft) -> Internal | None:
+        """The words of a brief or of a review's draft as things stand now; None when there is nothing to say."""
+        if isinstance(brief, Draft):
+            return await self._drafting(brief)
         now = self._clock.now()
         accounts = self._accounts(brief)
         async with self._store.read() as work:

@@ -4,9 +4,8 @@ Begin, lock the subject, journal the fact (a duplicate ends here), decide, keep 
 moment, put the wishes into the outbox, commit.
 """
 
-import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -25,14 +24,21 @@ from ackline.domain.setup.shadow import WITHHELD, by_staff, noted, parted
 from ackline.domain.tickets.standing import Standing, standing
 from ackline.domain.tickets.ticket import Ticket
 from ackline.services.book import Book
+from ackline.services.outgoing.amending import remember
 from ackline.services.outgoing.posting import held_until, outgoing, tell_row
-from ackline.services.ports import Clock, Derived, Entry, Kept, Outgoing, Store, Work
+from ackline.services.ports import Clock, Derived, Entry, Kept, Outgoing, Settled, Store, Work
 
 log = logging.getLogger(__name__)
 
 LATE = timedelta(seconds=60)
 MOST_TIMERS = 100
 """Timers that one subject may fire in one transaction; more would be a rule that never ends."""
+
+AGAIN = timedelta(minutes=1)
+"""After how long a subject whose timers failed by a fault of ours is tried again."""
+
+TOGETHER = 50
+"""Subjects whose timers fire in one transaction: about what is decided in the 10 ms that intake may have to wait."""
 
 
 class Unknown(Exception):
@@ -47,6 +53,25 @@ class Verdict:
     why: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Decided:
+    """What is to be written of a subject: its facts, what they left, and what is wished for because of the first."""
+
+    before: Subject | None
+    after: Subject
+    wake_at: datetime | None
+    entries: Sequence[Entry]
+    effects: Sequence[Effect]
+    ctx: Context
+    by_staff: bool = False
+    changed: bool = True
+
+    @property
+    def cause(self) -> EventId:
+        """The fact that rows of the outbox are known by."""
+        return self.entries[0].event.id
+
+
 class Desk:
     """Decides facts and due timers, each in a transaction with all that follows from it."""
 
@@ -54,6 +79,8 @@ class Desk:
         self._store = store
         self._book = book
         self._clock = clock
+        self._faulty: dict[SubjectId, datetime] = {}
+        """Subjects whose timers failed, each with when it is tried again: they take nobody's place."""
 
     async def handle(self, event: Event) -> Verdict:
         """Decide a fact in a transaction of its own. Unknown: its subject does not exist."""
@@ -74,12 +101,17 @@ class Desk:
             if state is not None:  # a fault of ours: the fact must come again, not be dropped
                 raise
             raise Unknown(str(unknown)) from unknown
-        await self._journal(work, event, decision, now)
-        if decision.outcome == "decided" or state is None:
-            await self._keep(work, state, decision, now)
-        else:
-            await self._keep_if_changed(work, state, decision, now)
-        await self._put(work, decision.subject, event.id, decision.effects, ctx, now, by_staff=by_staff(event))
+        decided = _Decided(
+            before=state,
+            after=decision.subject,
+            wake_at=decision.wake_at,
+            entries=(_entry(event, decision),),
+            effects=decision.effects,
+            ctx=ctx,
+            by_staff=by_staff(event),
+            changed=decision.outcome == "decided" or decision.subject != state,
+        )
+        await self._write(work, (decided,), now)
         return Verdict(outcome=decision.outcome, why=decision.why)
 
     async def begin(self) -> None:
@@ -99,60 +131,85 @@ class Desk:
         """Know what was set in Slack since, here or by another replica."""
         await self._book.refresh(self._store)
 
-    async def tick(self, limit: int = 100) -> int:
-        """Fire what is due now, the soonest begun first, side by side; how many timers fired."""
+    async def tick(self, limit: int = TOGETHER) -> int:
+        """Fire what is due now, the soonest first, in one transaction; how many timers fired."""
         now = self._clock.now()
-        async with self._store.begin() as work:
-            due = await work.subjects.due(now, limit)
-        if due:
-            await self.refresh()
-        return sum(await asyncio.gather(*map(self._fire_apart, due)))
+        async with self._store.read() as work:
+            soonest = await work.subjects.soonest()
+        if soonest is None or soonest > now:
+            return 0
+        await self.refresh()
+        self._faulty = {subject: again for subject, again in self._faulty.items() if again > now}
+        due: Sequence[Kept] = ()
+        try:
+            async with self._store.begin() as work:
+                claimed = await work.subjects.due(now, limit + len(self._faulty))
+                due = [kept for kept in claimed if kept.id not in self._faulty]
+                return await self._fire(work, due, now)
+        except Exception:
+            if not due:
+                raise
+            log.exception("timers failed together", extra={"subjects": len(due)})
+        return sum([await self._fire_apart(kept.id) for kept in due])
 
     async def _fire_apart(self, subject: SubjectId) -> int:
-        """Fire a subject's timers; one that fails by a fault of ours holds up no other."""
+        """Fire a subject's timers in a transaction of its own: what cannot be written holds up no other."""
         try:
-            return await self.fire_due(subject)
+            async with self._store.begin() as work:
+                kept = await work.subjects.lock(subject, kind_of(subject).name)
+                return await self._fire(work, (kept,), self._clock.now()) if kept is not None else 0
         except Exception:
-            log.exception("timers failed", extra={"subject": subject})
+            self._failed(subject)
             return 0
 
-    async def fire_due(self, subject: SubjectId) -> int:
-        """Fire every timer of one subject that is due, in one transaction; how many. Late ones say so once."""
-        async with self._store.begin() as work:
-            now = self._clock.now()
-            kind = kind_of(subject)
-            before = state = await self._locked(work, subject, kind)
-            if state is None:
-                return 0
-            ctx = await self._book.context(subject, state, None, work)
-            effects: list[Effect] = []
-            late = False
-            fired = 0
-            first = EventId(f"{subject}/wake/{now.isoformat()}")
-            coming = kind.timers(state, ctx)
-            while fired < MOST_TIMERS and coming and coming[0].due <= now:
-                timer = coming[0]
-                event = TimerFired(
-                    id=EventId(f"{subject}/{timer.rule}/{timer.step}/{timer.episode}/{timer.occurrence}"),
-                    at=now,
-                    subject=subject,
-                    rule=timer.rule,
-                    step=timer.step,
-                    episode=timer.episode,
-                    occurrence=timer.occurrence,
-                    due=timer.due,
-                )
-                decision = kind.decide(state, event, ctx, now)
-                await self._journal(work, event, decision, now)
-                first = event.id if fired == 0 else first
-                late = late or now - timer.due > LATE
-                effects += decision.effects
-                state, coming = decision.subject, decision.coming
-                fired += 1
-            settled = Decision(subject=state, effects=(), coming=coming, clauses=(), why=(), outcome="decided")
-            await self._keep(work, before, settled, now)
-            await self._put(work, state, first, collapse(tuple(effects), late), ctx, now, by_staff=False)
-            return fired
+    async def _fire(self, work: Work, due: Sequence[Kept], now: datetime) -> int:
+        """Fire every timer of these subjects that is due; how many. One that fails by a fault of ours is left out."""
+        fired: list[_Decided] = []
+        for kept in due:
+            try:
+                fired.append(await self._fired(work, kept, now))
+            except Exception:
+                self._failed(kept.id)
+        await self._write(work, fired, now)
+        return sum(len(decided.entries) for decided in fired)
+
+    def _failed(self, subject: SubjectId) -> None:
+        log.exception("timers failed", extra={"subject": subject})
+        self._faulty[subject] = self._clock.now() + AGAIN
+
+    async def _fired(self, work: Work, kept: Kept, now: datetime) -> _Decided:
+        """What a subject's due timers leave behind, one after the other. Late ones say so once."""
+        kind = kind_of(kept.id)
+        before: Subject = msgspec.json.decode(kept.state, type=kind.type)
+        state, ctx = before, await self._book.context(kept.id, before, None, work)
+        coming, late = kind.timers(state, ctx), False
+        effects: list[Effect] = []
+        entries: list[Entry] = []
+        while len(entries) < MOST_TIMERS and coming and coming[0].due <= now:
+            timer = coming[0]
+            event = TimerFired(
+                id=EventId(f"{kept.id}/{timer.rule}/{timer.step}/{timer.episode}/{timer.occurrence}"),
+                at=now,
+                subject=kept.id,
+                rule=timer.rule,
+                step=timer.step,
+                episode=timer.episode,
+                occurrence=timer.occurrence,
+                due=timer.due,
+            )
+            decision = kind.decide(state, event, ctx, now)
+            entries.append(_entry(event, decision))
+            effects += decision.effects
+            late = late or now - timer.due > LATE
+            state, coming = decision.subject, decision.coming
+        return _Decided(
+            before=before,
+            after=state,
+            wake_at=coming[0].due if coming else None,
+            entries=entries,
+            effects=collapse(tuple(effects), late),
+            ctx=ctx,
+        )
 
     async def rederive(self, limit: int = 100) -> int:
         """Derive anew what rests on an old stamp; of how many subjects. Zero means that all are true."""
@@ -173,46 +230,42 @@ class Desk:
         kept = await work.subjects.lock(subject, kind.name)
         return msgspec.json.decode(kept.state, type=kind.type) if kept is not None else None
 
-    async def _journal(self, work: Work, event: Event, decision: Decision[Subject], now: datetime) -> None:
-        entry = Entry(
-            event=event,
-            outcome=decision.outcome,
-            why=decision.why,
-            clauses=decision.clauses,
-            effects=tuple(_name(effect) for effect in decision.effects),
-        )
-        if not await work.journal.append(entry, now):
-            raise RuntimeError(f"{event.id} was journalled although its subject was locked and it was not known")
+    async def _write(self, work: Work, decided: Sequence[_Decided], now: datetime) -> None:
+        """Everything that follows from decisions, by table."""
+        if not await work.journal.append([entry for one in decided for entry in one.entries], now):
+            raise RuntimeError("a fact was journalled although its subject was locked and it was not known")
+        changed = [one for one in decided if one.changed]
+        await work.subjects.keep([await self._settled(work, one) for one in changed], now)
+        for one in changed:
+            await self._follow(work, one.before, one.after, now)
+        await self._put(work, decided, now)
 
-    async def _keep_if_changed(self, work: Work, before: Subject, decision: Decision[Subject], now: datetime) -> None:
-        if decision.subject != before:
-            await self._keep(work, before, decision, now)
-
-    async def _keep(self, work: Work, before: Subject | None, decision: Decision[Subject], now: datetime) -> None:
-        state = decision.subject
+    async def _settled(self, work: Work, decided: _Decided) -> Settled:
+        state = decided.after
         kind = kind_of(state.id)
         ctx = await self._book.context(state.id, state, None, work)
-        ticket = state if isinstance(state, Ticket) else None
-        await work.subjects.keep(
-            state.id,
-            kind.name,
-            msgspec.json.encode(state),
-            wake_at=decision.wake_at,
+        return Settled(
+            id=state.id,
+            kind=kind.name,
+            state=msgspec.json.encode(state),
+            wake_at=decided.wake_at,
             stamp=self._book.stamp,
             generation=kind.generation(state),
-            number=ticket.number if ticket else None,
+            number=state.number if isinstance(state, Ticket) else None,
             account=ctx.account.id,
             open=kind.live(state),
-            now=now,
             standing=_standing(state, ctx),
         )
-        if isinstance(state, Installation):
-            await self._look_again(work, _installed(before), state, now)
-        if ticket is not None:
+
+    async def _follow(self, work: Work, before: Subject | None, after: Subject, now: datetime) -> None:
+        """What else rests on a subject: all that was derived from what is set in Slack; whose a message is."""
+        if isinstance(after, Installation):
+            await self._look_again(work, _installed(before), after, now)
+        if isinstance(after, Ticket):
             known = before.roots if isinstance(before, Ticket) else ()
-            for ts in dict.fromkeys((ticket.thread, *ticket.roots)):
+            for ts in dict.fromkeys((after.thread, *after.roots)):
                 if ts not in known:
-                    await work.threads.add(ticket.channel, ts, ticket.id, "root", now)
+                    await work.threads.add(after.channel, ts, after.id, "root", now)
 
     async def _look_again(self, work: Work, before: Installation, after: Installation, now: datetime) -> None:
         """What rests on what was set in Slack is looked at by the transaction that changes it."""
@@ -230,27 +283,38 @@ class Desk:
         until = held_until(effect, self._book.roster, now)
         return replace(row, not_before=until, lane=f"quiet/{row.key}") if until is not None else row
 
-    async def _put(
-        self,
-        work: Work,
-        state: Subject,
-        event: EventId,
-        effects: Iterable[Effect],
-        ctx: Context,
-        now: datetime,
-        *,
-        by_staff: bool,
-    ) -> None:
-        done, withheld = parted(effects, ctx, by_staff=by_staff)
-        told = [effect for effect in done if isinstance(effect, Tell)]
-        told += noted(withheld, ctx, _number(state), event, now)
-        if told:
-            await work.inbox.put([tell_row(effect.event, now) for effect in told])
-        for effect in done:
-            if not isinstance(effect, Tell):
-                await work.outbox.put(self._in_its_time(effect, outgoing(effect, state.id, event), now), now)
-        for effect in withheld:
-            await work.outbox.put(replace(outgoing(effect, state.id, event), withheld=WITHHELD), now)
+    async def _put(self, work: Work, decided: Sequence[_Decided], now: datetime) -> None:
+        told: list[Event] = []
+        rows: list[Outgoing] = []
+        posted: list[tuple[Posted, str]] = []
+        for one in decided:
+            if not one.effects:
+                continue
+            done, withheld = parted(one.effects, one.ctx, by_staff=one.by_staff)
+            for effect in done:
+                if isinstance(effect, Tell):
+                    told.append(effect.event)
+                    continue
+                row = self._in_its_time(effect, outgoing(effect, one.after.id, one.cause), now)
+                rows.append(row)
+                posted.append((effect, row.key))
+            told += [effect.event for effect in noted(withheld, one.ctx, _number(one.after), one.cause, now)]
+            rows += [replace(outgoing(effect, one.after.id, one.cause), withheld=WITHHELD) for effect in withheld]
+        await work.inbox.put([tell_row(event, now) for event in told])
+        new = await work.outbox.put(rows, now)
+        for effect, key in posted:
+            if key in new:
+                await remember(work, effect, key)
+
+
+def _entry(event: Event, decision: Decision[Subject]) -> Entry:
+    return Entry(
+        event=event,
+        outcome=decision.outcome,
+        why=decision.why,
+        clauses=decision.clauses,
+        effects=tuple(_name(effect) for effect in decision.effects),
+    )
 
 
 def _installed(before: Subject | None) -> Installation:

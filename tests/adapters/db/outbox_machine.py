@@ -104,8 +104,8 @@ class OutboxMachine(RuleBasedStateMachine):
             look=look,
             not_before=None if delay is None else self.now + delay * SECOND,
         )
-        added = self.hands.do(lambda work: work.outbox.put(row, self.now), who=who, dies=dies)
-        assert added == (row.key not in self.rows)
+        added = self.hands.do(lambda work: work.outbox.put([row], self.now), who=who, dies=dies)
+        assert bool(added) == (row.key not in self.rows)
         if not added or dies:
             return
         for other in self.rows.values():

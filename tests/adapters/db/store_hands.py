@@ -18,6 +18,7 @@ from ackline.adapters.db.outbox import RELEASE_LEASES
 from ackline.adapters.db.store import DbStore, open_store
 from ackline.adapters.db.work import DbWork, work_on
 from ackline.domain.ids import SubjectId
+from ackline.services.ports import Settled
 
 who = st.integers(0, 1)
 dies = st.sampled_from((False, False, False, False, True))
@@ -45,17 +46,19 @@ async def kept_as(
 ) -> None:
     """Keep a page, of which nothing matters but what is named."""
     await work.subjects.keep(
-        SubjectId(subject),
-        "page",
-        b"{}",
-        wake_at=wake_at,
-        stamp=stamp,
-        generation=generation,
-        number=None,
-        account="acme",
-        open=open,
-        now=now,
-        standing=None,
+        [
+            Settled(
+                id=SubjectId(subject),
+                kind="page",
+                state=b"{}",
+                wake_at=wake_at,
+                stamp=stamp,
+                generation=generation,
+                account="acme",
+                open=open,
+            )
+        ],
+        now,
     )
 
 

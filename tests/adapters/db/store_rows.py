@@ -8,7 +8,7 @@ from ackline.domain.events import ChannelLost
 from ackline.domain.ids import EventId, SeverityId, SubjectId
 from ackline.domain.tickets.standing import Standing
 from ackline.domain.tickets.ticket import Status
-from ackline.services.ports import Entry, Incoming, Outgoing
+from ackline.services.ports import Entry, Incoming, Outgoing, Settled
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 TICKET = SubjectId("ticket:C1:1")
@@ -60,17 +60,21 @@ async def keep(
     """Keep a subject in a transaction of its own."""
     async with store.begin() as work:
         await work.subjects.keep(
-            SubjectId(subject),
-            kind,
-            state,
-            wake_at=wake_at,
-            stamp=stamp,
-            generation=generation,
-            number=number,
-            account=account,
-            open=open,
-            now=now,
-            standing=standing,
+            [
+                Settled(
+                    id=SubjectId(subject),
+                    kind=kind,
+                    state=state,
+                    wake_at=wake_at,
+                    stamp=stamp,
+                    generation=generation,
+                    number=number,
+                    account=account,
+                    open=open,
+                    standing=standing,
+                )
+            ],
+            now,
         )
 
 

@@ -60,7 +60,7 @@ class SubjectsMachine(RuleBasedStateMachine):
             kept = await work.subjects.lock(subject, "page")
             assert (kept and kept.generation) == (before and before.generation)
             assert await work.journal.knows(event_id) == known
-            added = await work.journal.append(entry(event_id, subject=subject), self.now)
+            added = await work.journal.append([entry(event_id, subject=subject)], self.now)
             if added:
                 shape = {"wake_at": after.wake_at, "stamp": stamp, "generation": after.generation, "open": open}
                 await kept_as(work, subject, now=self.now, **shape)
@@ -75,7 +75,7 @@ class SubjectsMachine(RuleBasedStateMachine):
     def what_is_due(self, limit, who):
         due = [(s.wake_at, subject) for subject, s in self.subjects.items() if s.wake_at and s.wake_at <= self.now]
         found = self.hands.do(lambda work: work.subjects.due(self.now, limit), who=who)
-        assert list(found) == [subject for _, subject in sorted(due)][:limit]
+        assert [kept.id for kept in found] == [subject for _, subject in sorted(due)][:limit]
 
     @rule(stamp=st.sampled_from(STAMPS))
     def what_rests_on_another_stamp(self, stamp):

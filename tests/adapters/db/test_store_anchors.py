@@ -19,7 +19,7 @@ UNLOCK = {
 async def write(store: DbStore, *events: str, subject: str = TICKET) -> None:
     async with store.begin() as work:
         for event in events:
-            assert await work.journal.append(entry(event, subject=SubjectId(subject)), NOON)
+            assert await work.journal.append([entry(event, subject=SubjectId(subject))], NOON)
 
 
 async def days(store: DbStore, clock: HandClock, count: int, first: int = 0) -> Anchoring:

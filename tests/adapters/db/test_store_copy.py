@@ -19,8 +19,8 @@ async def filled(url: str) -> DbStore:
     async with store.begin() as work:
         await work.inbox.put([incoming(f"m{n}", lane=f"l{n}", event_id=f"Ev{n}") for n in range(2500)])
         for number in range(3):
-            await work.journal.append(entry(f"e{number}", why="it said “ä” \\ and 🚨"), NOON)
-            await work.outbox.put(outgoing(f"k{number}"), NOON)
+            await work.journal.append([entry(f"e{number}", why="it said “ä” \\ and 🚨")], NOON)
+            await work.outbox.put([outgoing(f"k{number}")], NOON)
         await work.texts.put(TextId("C1:1"), "nobody can log in 🚨", "U1", "acme", NOON)
         await work.threads.add("C1", "1.0", TICKET, "root", NOON)
         await work.config.put("roster", "v1", "{}", NOON)
@@ -51,8 +51,8 @@ async def test_what_comes_after_the_move_is_numbered_on_and_chained_on(sqlite_fi
     async with target.begin() as work:
         assert await work.subjects.next_number() == 2
         assert await work.inbox.put([incoming("new"), incoming("m1")]) == 1
-        assert await work.outbox.put(outgoing("new"), NOON)
-        assert await work.journal.append(entry("new"), NOON)
+        assert await work.outbox.put([outgoing("new")], NOON)
+        assert await work.journal.append([entry("new")], NOON)
         assert await work.journal.verify(TICKET) is None
         assert len(await work.outbox.lease(NOON, NOON + timedelta(minutes=1), 10)) == 4
     await source.close()

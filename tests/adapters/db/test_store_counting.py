@@ -26,11 +26,11 @@ async def test_an_empty_database_has_nothing_waiting(store: DbStore) -> None:
 
 async def test_what_waits_is_counted_by_kind_with_its_oldest(store: DbStore) -> None:
     async with store.begin() as work:
-        await work.outbox.put(outgoing("a"), NOON)
-        await work.outbox.put(outgoing("b"), NOON + MINUTE)
-        await work.outbox.put(page("ring"), NOON + MINUTE)
+        await work.outbox.put([outgoing("a")], NOON)
+        await work.outbox.put([outgoing("b")], NOON + MINUTE)
         for row in await work.outbox.lease(NOON, NOON + MINUTE, 1):
             await work.outbox.finish(row.id, row.attempt, Result.DEAD, {"why": "410"}, NOON)
+        await work.outbox.put([page("ring")], NOON + MINUTE)
         await work.inbox.put([incoming("m1", lane="l1"), incoming("m2", lane="l2", at=NOON + MINUTE)])
         await work.inbox.put([incoming("m3", lane="l3")])
         await work.inbox.set_aside("m1", NOON, "KeyError")
@@ -58,7 +58,7 @@ async def test_what_is_overdue_is_named_the_longest_first(store: DbStore) -> Non
 async def test_pages_of_which_a_delivery_is_dead_are_named_for_a_while(store: DbStore) -> None:
     async with store.begin() as work:
         for key, subject, kind in (("a", "page:1", "Deliver"), ("b", "page:1", "Deliver"), ("c", "ticket:1", "Say")):
-            await work.outbox.put(outgoing(key, subject=SubjectId(subject), kind=kind), NOON)
+            await work.outbox.put([outgoing(key, subject=SubjectId(subject), kind=kind)], NOON)
         for row in await work.outbox.lease(NOON, NOON + MINUTE, 5):
             await work.outbox.finish(row.id, row.attempt, Result.DEAD, {"why": "410"}, NOON)
     async with store.read() as work:
@@ -69,7 +69,7 @@ async def test_pages_of_which_a_delivery_is_dead_are_named_for_a_while(store: Db
 async def test_chains_are_handed_out_in_turn(store: DbStore) -> None:
     async with store.begin() as work:
         for name in ("ticket:b", "ticket:a", "ticket:c"):
-            await work.journal.append(entry(f"e:{name}", subject=SubjectId(name)), NOON)
+            await work.journal.append([entry(f"e:{name}", subject=SubjectId(name))], NOON)
     async with store.read() as work:
         first = await work.counting.chains("", 2)
         assert first == ("ticket:a", "ticket:b")

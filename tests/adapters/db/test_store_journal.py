@@ -20,7 +20,7 @@ async def append(store: DbStore, *event_ids: str, subject: SubjectId = TICKET) -
     async with store.begin() as work:
         await work.subjects.lock(subject, "ticket")
         for event_id in event_ids:
-            assert await work.journal.append(entry(event_id, subject=subject), NOON)
+            assert await work.journal.append([entry(event_id, subject=subject)], NOON)
 
 
 async def verify(store: DbStore, subject: SubjectId = TICKET) -> str | None:
@@ -45,8 +45,8 @@ async def test_a_row_says_what_happened_and_what_was_decided(store: DbStore):
 async def test_a_known_event_adds_nothing_whatever_its_subject(store: DbStore):
     await append(store, "e1")
     async with store.begin() as work:
-        assert not await work.journal.append(entry("e1", why="again"), NOON)
-        assert not await work.journal.append(entry("e1", subject=SubjectId("other")), NOON)
+        assert not await work.journal.append([entry("e1", why="again")], NOON)
+        assert not await work.journal.append([entry("e1", subject=SubjectId("other"))], NOON)
         assert len(await work.journal.of(TICKET)) == 1
         assert await work.journal.of(SubjectId("other")) == ()
     await append(store, "e2")
@@ -82,7 +82,7 @@ async def test_one_fact_that_arrives_twice_at_once_is_one_row(store: DbStore):
     async def arrive() -> bool:
         async with store.begin() as work:
             await work.subjects.lock(TICKET, "ticket")
-            return await work.journal.append(entry("e1"), NOON)
+            return await work.journal.append([entry("e1")], NOON)
 
     assert sorted(await asyncio.gather(*(arrive() for _ in range(4)))) == [False, False, False, True]
 

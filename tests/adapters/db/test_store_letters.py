@@ -9,13 +9,13 @@ from store_rows import MINUTE, NOON, incoming, outgoing, page
 from ackline.adapters.db.store import DbStore
 from ackline.domain.ids import SubjectId
 from ackline.services.operating.letters import Box
-from ackline.services.ports import Result
+from ackline.services.ports import Result, Settled
 
 
 async def die(store: DbStore, key: str, why: str = "is_archived", **changes: object) -> int:
     """A row of the outbox that was tried once and given up; its number."""
     async with store.begin() as work:
-        await work.outbox.put(outgoing(key, **changes), NOON)
+        await work.outbox.put([outgoing(key, **changes)], NOON)
         [row] = await work.outbox.lease(NOON, NOON + MINUTE, 1)
         await work.outbox.finish(row.id, row.attempt, Result.DEAD, {"why": why}, NOON)
     return row.id
@@ -32,7 +32,7 @@ async def set_aside(store: DbStore, key: str) -> int:
 async def test_dead_letters_are_listed_with_why_the_latest_first(store: DbStore) -> None:
     first, second = await die(store, "a"), await die(store, "b", "msg_too_long")
     async with store.begin() as work:
-        await work.outbox.put(outgoing("alive"), NOON)
+        await work.outbox.put([outgoing("alive")], NOON)
     async with store.read() as work:
         letters = await work.letters.dead(Box.OUTBOX, 10)
         [waiting] = await work.letters.waiting(Box.OUTBOX, 10)
@@ -59,31 +59,37 @@ async def test_a_letter_that_is_tried_again_counts_on_so_that_it_is_looked_for_f
 async def test_what_was_overtaken_meanwhile_does_not_leave_by_being_tried_again(store: DbStore) -> None:
     async with store.begin() as work:
         await work.subjects.keep(
-            SubjectId("page:1"),
-            "page",
-            b"{}",
-            wake_at=None,
-            stamp="v1",
-            generation=1,
-            number=None,
-            account="acme",
-            open=True,
-            now=NOON,
+            [
+                Settled(
+                    id=SubjectId("page:1"),
+                    kind="page",
+                    state=b"{}",
+                    wake_at=None,
+                    stamp="v1",
+                    generation=1,
+                    account="acme",
+                    open=True,
+                )
+            ],
+            NOON,
         )
-        await work.outbox.put(page("ring", guard=(SubjectId("page:1"), 1)), NOON)
+        await work.outbox.put([page("ring", guard=(SubjectId("page:1"), 1))], NOON)
         [row] = await work.outbox.lease(NOON, NOON + MINUTE, 1)
         await work.outbox.finish(row.id, row.attempt, Result.DEAD, {"why": "410"}, NOON)
         await work.subjects.keep(
-            SubjectId("page:1"),
-            "page",
-            b"{}",
-            wake_at=None,
-            stamp="v1",
-            generation=2,
-            number=None,
-            account="acme",
-            open=True,
-            now=NOON,
+            [
+                Settled(
+                    id=SubjectId("page:1"),
+                    kind="page",
+                    state=b"{}",
+                    wake_at=None,
+                    stamp="v1",
+                    generation=2,
+                    account="acme",
+                    open=True,
+                )
+            ],
+            NOON,
         )
     async with store.begin() as work:
         assert await work.letters.retry(Box.OUTBOX, row.id)
@@ -124,7 +130,7 @@ async def test_a_dropped_message_keeps_its_key_so_that_it_does_not_come_again(st
 @pytest.mark.parametrize("box", list(Box))
 async def test_only_the_dead_can_be_retried_or_dropped(store: DbStore, box: Box) -> None:
     async with store.begin() as work:
-        await work.outbox.put(outgoing("a"), NOON)
+        await work.outbox.put([outgoing("a")], NOON)
         await work.inbox.put([incoming("m1")])
         [letter] = await work.letters.waiting(box, 5)
         assert not await work.letters.retry(box, letter.id)
@@ -136,7 +142,7 @@ async def test_only_the_dead_can_be_retried_or_dropped(store: DbStore, box: Box)
 async def test_what_waited_for_slack_is_released_and_nothing_else(store: DbStore) -> None:
     async with store.begin() as work:
         for key in ("held", "late"):
-            await work.outbox.put(outgoing(key), NOON)
+            await work.outbox.put([outgoing(key)], NOON)
         rows = {row.key: row for row in await work.outbox.lease(NOON, NOON + MINUTE, 5)}
         for key, why in (("held", "away"), ("late", "429")):
             row = rows[key]

@@ -14,7 +14,7 @@ LEASE = timedelta(seconds=60)
 
 async def put(store: DbStore, *rows: Outgoing, now=NOON) -> list[bool]:
     async with store.begin() as work:
-        return [await work.outbox.put(row, now) for row in rows]
+        return [bool(await work.outbox.put([row], now)) for row in rows]
 
 
 async def lease(store: DbStore, now=NOON, limit: int = 10) -> tuple[Leased, ...]:
@@ -135,6 +135,14 @@ async def test_a_row_is_not_leased_before_its_time(store: DbStore):
     async with store.read() as work:
         assert (await work.outbox.pending(NOON), await work.outbox.next_at()) == (0, NOON + MINUTE)
     assert await lease_keys(store, NOON + MINUTE) == ["k"]
+
+
+async def test_what_was_to_leave_at_once_leaves_after_the_clock_was_put_back(store: DbStore):
+    await put(store, outgoing("at once"), outgoing("later", not_before=NOON + MINUTE), outgoing("look", look=True))
+    back = NOON - timedelta(hours=1)
+    async with store.begin() as work:
+        assert [row.key for row in await work.outbox.to_look(back, 10)] == ["look"]
+    assert await lease_keys(store, back) == ["at once"]
 
 
 async def test_only_the_newest_of_what_shows_the_same_is_delivered(store: DbStore, database: Database):

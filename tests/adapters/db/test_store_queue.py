@@ -5,7 +5,7 @@ from datetime import timedelta
 from itertools import product
 
 import pytest
-from store_rows import MINUTE, NOON, keep, queued
+from store_rows import MINUTE, NOON, keep, opening, queued, standing
 
 from ackline.adapters.db.store import DbStore
 from ackline.domain.contract import TargetKind
@@ -15,6 +15,7 @@ from ackline.services.looking.queue import Place, Row, Wanted
 
 ACCOUNTS = tuple(AccountId(f"a{n:02}") for n in range(14))
 OWNERS = (None, UserId("U1"), UserId("U2"))
+OWNED = ((None, False), (OWNERS[1], False), (None, True))
 SEVERITIES = (SeverityId("P1"), SeverityId("P2"))
 STATUSES = (Status.OPEN, Status.ACKNOWLEDGED, Status.PENDING)
 
@@ -58,7 +59,7 @@ async def walked(store: DbStore, wanted: Wanted, size: int) -> list[Row]:
 def fits(row: Row, wanted: Wanted) -> bool:
     return (
         row.account in (wanted.accounts or (row.account,))
-        and row.owner == (wanted.owner or row.owner)
+        and row.owner == (None if wanted.unowned else wanted.owner or row.owner)
         and row.status is (wanted.status or row.status)
         and row.severity == (wanted.severity or row.severity)
     )
@@ -73,9 +74,9 @@ async def test_every_way_of_narrowing_gives_the_same_pages_as_a_plain_list(store
     everything = await walked(store, Wanted(), 50)
     assert len(everything) > 50 and everything == sorted(everything, key=order)
     assert {row.status for row in everything} == set(STATUSES)
-    narrowings = product(((), ACCOUNTS[:1], ACCOUNTS[:3], ACCOUNTS), OWNERS[:2], (None, *STATUSES[:2]), (None, "P2"))
-    for accounts, owner, status, severity in narrowings:
-        wanted = Wanted(accounts=accounts, owner=owner, status=status, severity=severity)
+    narrowings = product(((), ACCOUNTS[:1], ACCOUNTS[:3], ACCOUNTS), OWNED, (None, *STATUSES[:2]), (None, "P2"))
+    for accounts, (owner, unowned), status, severity in narrowings:
+        wanted = Wanted(accounts=accounts, owner=owner, unowned=unowned, status=status, severity=severity)
         expected = [row for row in everything if fits(row, wanted)]
         assert await walked(store, wanted, 4) == expected, wanted
         async with store.read() as work:
@@ -173,3 +174,28 @@ async def test_a_due_time_is_kept_to_the_microsecond(store: DbStore):
         assert [row.number for row in (await work.queue.page(Wanted(), 10)).rows] == [2, 1]
         page = await work.queue.page(Wanted(), 10, after=Place(due_at=NOON, number=2))
         assert [SubjectId(row.id) for row in page.rows] == ["ticket:Cacme:1.5"]
+
+
+async def test_the_tickets_of_a_quarter_are_those_opened_in_it_whatever_became_of_them(store: DbStore):
+    for number, account, opened_at in (
+        (1, "acme", NOON - MINUTE),
+        (2, "acme", NOON + 2 * MINUTE),
+        (3, "birch", NOON + MINUTE),
+        (4, "acme", NOON),
+        (5, "acme", NOON + 3 * MINUTE),
+    ):
+        await keep(
+            store,
+            f"ticket:C1:{number}",
+            kind="ticket",
+            number=number,
+            account=account,
+            state=opening("C1", "U1", opened_at),
+            open=number != 2,
+            standing=standing(),
+        )
+    async with store.read() as work:
+        rows = await work.queue.opened(AccountId("acme"), NOON, NOON + 3 * MINUTE, 10)
+        first = await work.queue.opened(AccountId("acme"), NOON, NOON + 3 * MINUTE, 1)
+    assert [row.number for row in rows] == [4, 2]
+    assert first == rows[:1]

@@ -12,7 +12,7 @@ from store_rows import MINUTE, NOON, TICKET, entry, incoming, keep, outgoing, pa
 from ackline.adapters.db.errors import StoreError
 from ackline.adapters.db.store import DbStore, open_store
 from ackline.domain.ids import SubjectId
-from ackline.services.ports import Kept
+from ackline.services.ports import Kept, Settled
 
 LEASE = timedelta(seconds=60)
 
@@ -34,7 +34,7 @@ async def test_a_due_subject_that_another_worker_holds_is_passed_over(replicas: 
     async with one.begin() as working:
         await working.subjects.lock(SubjectId("a"), "page")
         async with two.begin() as work:
-            assert await work.subjects.due(NOON, 10) == ("b",)
+            assert [kept.id for kept in await work.subjects.due(NOON, 10)] == ["b"]
 
 
 async def test_two_workers_claim_different_inbox_rows(replicas: tuple[DbStore, DbStore]):
@@ -50,7 +50,7 @@ async def test_two_couriers_lease_different_rows(replicas: tuple[DbStore, DbStor
     one, two = replicas
     async with one.begin() as work:
         for number in range(4):
-            await work.outbox.put(outgoing(f"k{number}"), NOON)
+            await work.outbox.put([outgoing(f"k{number}")], NOON)
     async with one.begin() as first, two.begin() as second:
         mine = await first.outbox.lease(NOON, NOON + LEASE, 2)
         theirs = await second.outbox.lease(NOON, NOON + LEASE, 4)
@@ -62,23 +62,26 @@ async def test_no_page_is_leased_beside_an_acknowledgement_that_is_about_to_comm
     one, two = replicas
     await keep(one, generation=1)
     async with one.begin() as work:
-        await work.outbox.put(page("p", guard=(TICKET, 1)), NOON)
-        await work.outbox.put(page("other"), NOON)
+        await work.outbox.put([page("p", guard=(TICKET, 1))], NOON)
+        await work.outbox.put([page("other")], NOON)
     async with one.begin() as acknowledging:
         await acknowledging.subjects.lock(TICKET, "ticket")
         async with two.begin() as work:
             assert [row.key for row in await work.outbox.lease(NOON, NOON + LEASE, 10)] == ["other"]
         await acknowledging.subjects.keep(
-            TICKET,
-            "page",
-            b"{}",
-            wake_at=None,
-            stamp="",
-            generation=2,
-            number=None,
-            account=None,
-            open=True,
-            now=NOON,
+            [
+                Settled(
+                    id=TICKET,
+                    kind="page",
+                    state=b"{}",
+                    wake_at=None,
+                    stamp="",
+                    generation=2,
+                    account=None,
+                    open=True,
+                )
+            ],
+            NOON,
         )
     async with two.begin() as work:
         assert await work.outbox.lease(NOON, NOON + LEASE, 10) == ()
@@ -103,16 +106,19 @@ async def test_a_lock_waits_for_the_worker_that_holds_the_subject_and_sees_what_
         done, _ = await asyncio.wait([waiting], timeout=0.1)
         assert not done
         await work.subjects.keep(
-            TICKET,
-            "page",
-            b"{}",
-            wake_at=NOON + MINUTE,
-            stamp="new",
-            generation=0,
-            number=None,
-            account=None,
-            open=True,
-            now=NOON,
+            [
+                Settled(
+                    id=TICKET,
+                    kind="page",
+                    state=b"{}",
+                    wake_at=NOON + MINUTE,
+                    stamp="new",
+                    generation=0,
+                    account=None,
+                    open=True,
+                )
+            ],
+            NOON,
         )
     kept = await waiting
     assert kept is not None
@@ -124,10 +130,10 @@ async def test_whoever_appends_without_the_lock_fails_loudly_and_forks_nothing(r
 
     async def append_too() -> None:
         async with two.begin() as work:
-            await work.journal.append(entry("e2"), NOON)
+            await work.journal.append([entry("e2")], NOON)
 
     async with one.begin() as work:
-        await work.journal.append(entry("e1"), NOON)
+        await work.journal.append([entry("e1")], NOON)
         second = asyncio.create_task(append_too())
         done, _ = await asyncio.wait([second], timeout=0.1)
         assert not done

@@ -15,7 +15,7 @@ from ackline.adapters.db.url import database_url
 from ackline.adapters.db.work import DbWork
 from ackline.domain.ids import TextId
 from ackline.services.operating.anchors import Anchor
-from ackline.services.ports import Store
+from ackline.services.ports import Settled, Store
 
 
 class Crash(Exception):
@@ -26,21 +26,26 @@ async def touch_everything(work: DbWork) -> None:
     await work.inbox.put([incoming("m1")])
     await work.subjects.lock(TICKET, "ticket")
     await work.subjects.keep(
-        TICKET,
-        "page",
-        b"{}",
-        wake_at=NOON,
-        stamp="",
-        generation=0,
-        number=await work.subjects.next_number(),
-        account=None,
-        open=True,
-        now=NOON,
+        [
+            Settled(
+                id=TICKET,
+                kind="page",
+                state=b"{}",
+                wake_at=NOON,
+                stamp="",
+                generation=0,
+                number=await work.subjects.next_number(),
+                account=None,
+                open=True,
+            )
+        ],
+        NOON,
     )
-    await work.journal.append(entry("e1"), NOON)
-    await work.outbox.put(outgoing("k"), NOON)
+    await work.journal.append([entry("e1")], NOON)
+    await work.outbox.put([outgoing("k")], NOON)
     await work.threads.add("C1", "1.1", TICKET, "root", NOON)
     await work.texts.put(TextId("t1"), "help", "U1", "acme", NOON)
+    await work.quotes.add("k", (TextId("t1"),), ("C9", "7.0"))
     await work.channels.moved("C1", "C2", NOON)
     await work.watermarks.raise_to("C1", "1.1")
     await work.config.put("contract", "v1", "{}", NOON)
@@ -207,5 +212,5 @@ async def test_whoever_stops_waiting_at_the_gate_loses_nobodys_turn():
     # The turn was just passed to `called`, which has not run yet.
     called.cancel()
     await then
-    async with asyncio.timeout(5), gate.first_turn():
+    async with asyncio.timeout(5), gate.turn(first=True):
         assert order == ["stays", "then"]

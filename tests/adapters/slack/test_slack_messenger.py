@@ -123,9 +123,11 @@ async def shown(store, bot, coalesce, receipt):
     now = bot.clock.now()
     async with store.begin() as work:
         await work.outbox.put(
-            Outgoing(
-                key=coalesce, subject="s", kind="ShowCard", body=b"{}", lane="l", destination="d", coalesce=coalesce
-            ),
+            [
+                Outgoing(
+                    key=coalesce, subject="s", kind="ShowCard", body=b"{}", lane="l", destination="d", coalesce=coalesce
+                )
+            ],
             now,
         )
         (leased,) = await work.outbox.lease(now, now + timedelta(minutes=1), 1)

@@ -10,6 +10,7 @@ from ackline.adapters.db.dialect import Dialect
 from ackline.adapters.db.forgetting import Forgetting, lanes_of
 from ackline.adapters.db.schema import inbox, outbox, subjects, texts, threads
 from ackline.adapters.db.texts import WRITE_INDEX_ANEW
+from ackline.domain.effects import Say
 from ackline.domain.ids import SubjectId, TextId
 from ackline.services.operating.archive import Batch
 
@@ -38,6 +39,7 @@ _OUTBOX = (
         outbox.c.finished_at,
         or_(
             outbox.c.coalesce.is_(None),
+            outbox.c.kind == Say.__name__,
             ~select(subjects.c.id).where(subjects.c.id == outbox.c.subject, subjects.c.open).exists(),
         ).label("idle"),
     )

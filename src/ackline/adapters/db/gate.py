@@ -14,39 +14,37 @@ class Gate:
         self._first: deque[asyncio.Future[None]] = deque()
         self._then: deque[asyncio.Future[None]] = deque()
 
+    @property
+    def waited_for(self) -> bool:
+        """Whether anybody waits."""
+        return any(not place.done() for queue in (self._first, self._then) for place in queue)
+
     @asynccontextmanager
-    async def turn(self) -> AsyncIterator[None]:
-        """Be alone for the length of the block."""
-        await self._wait_in(self._then)
+    async def turn(self, *, first: bool = False) -> AsyncIterator[None]:
+        """Be alone for the length of the block, after everybody who came before, or before all but other `first`."""
+        await self.wait(first=first)
         try:
             yield
         finally:
-            self._pass_on()
+            self.pass_on()
 
-    @asynccontextmanager
-    async def first_turn(self) -> AsyncIterator[None]:
-        """Be alone for the length of the block, before everybody who waits for `turn`."""
-        await self._wait_in(self._first)
-        try:
-            yield
-        finally:
-            self._pass_on()
-
-    async def _wait_in(self, queue: deque[asyncio.Future[None]]) -> None:
+    async def wait(self, *, first: bool = False) -> None:
+        """Take a turn, which ends with `pass_on`."""
         if not self._taken:
             self._taken = True
             return
         place = asyncio.get_running_loop().create_future()
-        queue.append(place)
+        (self._first if first else self._then).append(place)
         try:
             await place
         except asyncio.CancelledError:
             # The turn may have been passed to us in the moment in which we were cancelled.
             if place.done() and not place.cancelled():
-                self._pass_on()
+                self.pass_on()
             raise
 
-    def _pass_on(self) -> None:
+    def pass_on(self) -> None:
+        """End a turn: the next who waits has it now."""
         for queue in (self._first, self._then):
             while queue:
                 place = queue.popleft()

@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy import bindparam, select
 
@@ -21,6 +22,9 @@ from ackline.services.ports import Entry, Recorded
 _GENESIS = bytes(32)
 
 _HEAD = select(chains.c.seq, chains.c.head).where(chains.c.subject == bindparam("subject"))
+_HEADS = select(chains.c.subject, chains.c.seq, chains.c.head).where(
+    chains.c.subject.in_(bindparam("subjects", expanding=True))
+)
 _KNOWS = select(journal.c.id).where(journal.c.event_id == bindparam("event_id"))
 _OUTCOME = select(journal.c.outcome).where(journal.c.event_id == bindparam("event_id"))
 _OF = select(journal).where(journal.c.subject == bindparam("subject")).order_by(journal.c.seq)
@@ -54,40 +58,28 @@ class DbJournal:
         """What was decided about a fact; None when it is not known."""
         return (await self._connection.execute(_OUTCOME, {"event_id": event_id})).scalar_one_or_none()
 
-    async def append(self, entry: Entry, now: datetime) -> bool:
-        """Add a row to its subject's chain; False (and nothing written) when the event id is known."""
-        event = entry.event
-        last = (await self._connection.execute(_HEAD, {"subject": event.subject})).one_or_none()
-        seq, head = (last.seq + 1, last.head) if last else (1, _GENESIS)
-        kind, body, salt = type(event).__name__, encode(event), secrets.token_bytes(16)
-        digest = _digest(
-            salt, kind, event.id, event.at, now, entry.outcome, entry.why, entry.clauses, entry.effects, body
-        )
-        link = _link(head, digest)
-        added = await self._connection.execute(
-            _APPEND[self._dialect],
-            {
-                "subject": event.subject,
-                "seq": seq,
-                "event_id": event.id,
-                "kind": kind,
-                "at": event.at,
-                "recorded_at": now,
-                "outcome": entry.outcome,
-                "why": entry.why,
-                "clauses": entry.clauses,
-                "effects": entry.effects,
-                "body": body,
-                "salt": salt,
-                "digest": digest,
-                "link": link,
-            },
-        )
-        if added.first() is None:
+    async def append(self, entries: Sequence[Entry], now: datetime) -> bool:
+        """Add rows to their subjects' chains; False when an event id is known, and no head is moved then."""
+        if not entries:
+            return True
+        heads = await self._heads(sorted({entry.event.subject for entry in entries}))
+        rows = []
+        for entry in entries:
+            seq, head = heads[entry.event.subject]
+            row = _row(entry, seq + 1, head, now)
+            heads[entry.event.subject] = (seq + 1, row["link"])
+            rows.append(row)
+        if len((await self._connection.execute(_APPEND[self._dialect], rows)).all()) < len(rows):
             return False
-        await self._connection.execute(_MOVE_HEAD[self._dialect], {"subject": event.subject, "seq": seq, "head": link})
-        self.appended.append(entry)
+        moved = [{"subject": subject, "seq": seq, "head": head} for subject, (seq, head) in heads.items()]
+        await self._connection.execute(_MOVE_HEAD[self._dialect], moved)
+        self.appended += entries
         return True
+
+    async def _heads(self, names: Sequence[SubjectId]) -> dict[SubjectId, tuple[int, bytes]]:
+        """Where the chains of these subjects end."""
+        found = await self._connection.execute(_HEADS, {"subjects": names})
+        return dict.fromkeys(names, (0, _GENESIS)) | {row.subject: (row.seq, row.head) for row in found}
 
     async def of(self, subject: SubjectId) -> tuple[Recorded, ...]:
         """A subject's rows in order; the body of an erased one is empty."""
@@ -135,6 +127,28 @@ class DbJournal:
         if (last.seq, last.head) != (seq, link) if last else seq:
             return f"the chain ends at row {seq}, but its head was kept at row {last.seq if last else 0}"
         return None
+
+
+def _row(entry: Entry, seq: int, head: bytes, now: datetime) -> dict[str, Any]:
+    event = entry.event
+    kind, body, salt = type(event).__name__, encode(event), secrets.token_bytes(16)
+    digest = _digest(salt, kind, event.id, event.at, now, entry.outcome, entry.why, entry.clauses, entry.effects, body)
+    return {
+        "subject": event.subject,
+        "seq": seq,
+        "event_id": event.id,
+        "kind": kind,
+        "at": event.at,
+        "recorded_at": now,
+        "outcome": entry.outcome,
+        "why": entry.why,
+        "clauses": entry.clauses,
+        "effects": entry.effects,
+        "body": body,
+        "salt": salt,
+        "digest": digest,
+        "link": _link(head, digest),
+    }
 
 
 def _digest(

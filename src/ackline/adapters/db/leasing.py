@@ -6,7 +6,21 @@ Only the oldest unfinished row of a lane may leave, and none that an acknowledge
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Row, and_, bindparam, case, func, not_, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Row,
+    Subquery,
+    Table,
+    and_,
+    bindparam,
+    case,
+    func,
+    not_,
+    or_,
+    select,
+    update,
+)
 
 from ackline.adapters.db.connection import Connection
 from ackline.adapters.db.schema import outbox, subjects
@@ -15,10 +29,17 @@ from ackline.services.ports import Leased
 _now = bindparam("now", type_=outbox.c.not_before.type)
 _limit: BindParameter[int] = bindparam("limit")
 _unfinished = outbox.c.finished_at.is_(None)
-_may_leave = or_(
-    and_(outbox.c.lease_until.is_(None), outbox.c.not_before <= _now),
-    outbox.c.lease_until <= _now,
-)
+
+
+def _due(row: Table | Subquery) -> ColumnElement[bool]:
+    """What was to leave at once may, whatever the clock says: put back by an hour, it must not hold up a lane so."""
+    return or_(row.c.not_before <= _now, row.c.not_before == row.c.created_at)
+
+
+def _free(row: Table | Subquery) -> ColumnElement[bool]:
+    return or_(and_(row.c.lease_until.is_(None), _due(row)), row.c.lease_until <= _now)
+
+
 _leased_columns = (
     outbox.c.id,
     outbox.c.key,
@@ -35,7 +56,7 @@ _leased_columns = (
 )
 _TO_LOOK = (
     select(*_leased_columns)
-    .where(_unfinished, outbox.c.lease_until.is_(None), outbox.c.look, outbox.c.not_before <= _now)
+    .where(_unfinished, outbox.c.lease_until.is_(None), outbox.c.look, _due(outbox))
     .order_by(outbox.c.urgent.desc(), outbox.c.id)
     .limit(_limit)
 )
@@ -71,6 +92,7 @@ _lined_up = (
         outbox.c.urgent,
         outbox.c.look,
         outbox.c.not_before,
+        outbox.c.created_at,
         outbox.c.lease_until,
         outbox.c.guard_subject,
         outbox.c.guard_generation,
@@ -83,7 +105,7 @@ _lined_up = (
     .subquery("lined_up")
 )
 _first = _lined_up.c.place == 1
-_waited = or_(and_(_lined_up.c.lease_until.is_(None), _lined_up.c.not_before <= _now), _lined_up.c.lease_until <= _now)
+_waited = _free(_lined_up)
 _in_turn = (
     select(
         _lined_up.c.id,
@@ -115,7 +137,7 @@ _chosen = (
 # The conditions are repeated outside: PostgreSQL checks them again on a row that changed meanwhile.
 _CHOOSE = (
     select(*_leased_columns, outbox.c.guard_subject, outbox.c.guard_generation)
-    .where(outbox.c.id.in_(_chosen), _unfinished, _may_leave)
+    .where(outbox.c.id.in_(_chosen), _unfinished, _free(outbox))
     .order_by(outbox.c.urgent.desc(), outbox.c.id)
     .with_for_update(of=outbox, skip_locked=True)
 )

@@ -1,4 +1,4 @@
-"""SQLite's readers: each looks at one state of the database, beside the writer and in a thread of its own."""
+"""SQLite's readers: each looks at one state of the database, beside the writer; what takes long in a thread."""
 
 import asyncio
 import sqlite3
@@ -9,7 +9,7 @@ from typing import Protocol
 
 from sqlalchemy import Executable
 
-from ackline.adapters.db.prepared import Given, Rows, execute
+from ackline.adapters.db.prepared import SLOW_SECONDS, Given, Rows, prepared
 
 
 class Connect(Protocol):
@@ -19,14 +19,17 @@ class Connect(Protocol):
 
 
 class Threaded:
-    """A connection whose statements run in a thread: some of them read much."""
+    """A connection whose statements run in a thread, but for those that are known to be so small that it costs more."""
 
     def __init__(self, raw: sqlite3.Connection, threads: ThreadPoolExecutor) -> None:
         self._raw = raw
         self._threads = threads
 
     async def execute(self, statement: Executable, parameters: Given = None, /) -> Rows:
-        running = asyncio.get_running_loop().run_in_executor(self._threads, execute, self._raw, statement, parameters)
+        ready = prepared(statement, parameters)
+        if 0 < ready.seconds < SLOW_SECONDS:
+            return ready.run(self._raw, parameters)
+        running = asyncio.get_running_loop().run_in_executor(self._threads, ready.run, self._raw, parameters)
         try:
             return await asyncio.shield(running)
         except asyncio.CancelledError:

@@ -5,6 +5,7 @@ A row is pending, leased, and then done, suppressed or dead. Only the oldest unf
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import groupby
 
 from sqlalchemy import and_, bindparam, not_, select, update
 
@@ -20,7 +21,9 @@ _now = bindparam("now", type_=outbox.c.not_before.type)
 _unfinished = outbox.c.finished_at.is_(None)
 _pending = and_(_unfinished, outbox.c.lease_until.is_(None))
 _PUT = per_dialect(
-    lambda insert: insert(outbox).on_conflict_do_nothing(index_elements=[outbox.c.key]).returning(outbox.c.id)
+    lambda insert: (
+        insert(outbox).on_conflict_do_nothing(index_elements=[outbox.c.key]).returning(outbox.c.id, outbox.c.key)
+    )
 )
 # A row that was tried may have arrived: only its own look-up can tell, so it is never superseded. Nor is one that
 # another row of its lane waits behind: a notice goes below the card that stands before it.
@@ -89,39 +92,20 @@ class DbOutbox:
         self._connection = connection
         self._dialect = dialect
 
-    async def put(self, row: Outgoing, now: datetime) -> bool:
-        """Add a row; False when its key is known. One that is withheld is suppressed as it is added.
+    async def put(self, rows: Sequence[Outgoing], now: datetime) -> frozenset[str]:
+        """Add rows in their order; the keys that were new. One that is withheld is suppressed as it is added.
 
         Older rows of one `coalesce` go that were never tried and have nothing else of their lane behind them.
         """
-        guarded, generation = row.guard or (None, None)
-        added = await self._connection.execute(
-            _PUT[self._dialect],
-            {
-                "key": row.key,
-                "subject": row.subject,
-                "kind": row.kind,
-                "body": row.body,
-                "lane": row.lane,
-                "destination": row.destination,
-                "urgent": row.urgent,
-                "coalesce": row.coalesce,
-                "guard_subject": guarded,
-                "guard_generation": generation,
-                "look": row.look and not row.withheld,
-                "verified": not row.look,
-                "not_before": row.not_before or now,
-                "created_at": now,
-                "state": "suppressed" if row.withheld else "pending",
-                "finished_at": now if row.withheld else None,
-                "why": row.withheld or None,
-            },
-        )
-        newest = added.scalar_one_or_none()
-        if newest is not None and row.coalesce is not None:
-            older = {"shared": row.coalesce, "newest": newest, "now": now}
-            await self._connection.execute(_SUPERSEDE, older)
-        return newest is not None
+        new: set[str] = set()
+        for shared, some in groupby(rows, key=lambda row: row.coalesce):
+            values = [_row(row, now) for row in some]
+            added = (await self._connection.execute(_PUT[self._dialect], values)).all()
+            new |= {row.key for row in added}
+            if added and shared is not None:
+                older = {"shared": shared, "newest": max(row.id for row in added), "now": now}
+                await self._connection.execute(_SUPERSEDE, older)
+        return frozenset(new)
 
     async def looked(self, row: int, verified: bool) -> None:
         """The last look was taken; `verified` False when Slack could not be read."""
@@ -169,3 +153,26 @@ class DbOutbox:
     async def next_at(self) -> datetime | None:
         """The soonest instant at which a row becomes due or a lease runs out, busy destinations left out."""
         return await next_at(self._connection)
+
+
+def _row(row: Outgoing, now: datetime) -> dict[str, object]:
+    guarded, generation = row.guard or (None, None)
+    return {
+        "key": row.key,
+        "subject": row.subject,
+        "kind": row.kind,
+        "body": row.body,
+        "lane": row.lane,
+        "destination": row.destination,
+        "urgent": row.urgent,
+        "coalesce": row.coalesce,
+        "guard_subject": guarded,
+        "guard_generation": generation,
+        "look": row.look and not row.withheld,
+        "verified": not row.look,
+        "not_before": row.not_before or now,
+        "created_at": now,
+        "state": "suppressed" if row.withheld else "pending",
+        "finished_at": now if row.withheld else None,
+        "why": row.withheld or None,
+    }

@@ -8,6 +8,7 @@ import sqlite3
 import time
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -16,8 +17,15 @@ from sqlalchemy.dialects import sqlite
 
 _DIALECT = sqlite.dialect()
 
+SLOW_SECONDS = 0.002
+"""What took longer than this must not hold up what else the process does."""
+
+FORGETTING = 0.95
+"""What is left, at each time, of how long a statement took once: of some only a few of many are slow."""
+
 Convert = Callable[[Any], Any]
-Given = Mapping[str, Any] | Sequence[Mapping[str, Any]] | None
+Converting = tuple[tuple[int, Convert], ...]
+Given = Mapping[str, Any] | list[Mapping[str, Any]] | tuple[Mapping[str, Any], ...] | None
 
 
 class Rows:
@@ -62,10 +70,19 @@ class Rows:
         return self.scalar_one() if self._rows else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Written:
+    """A statement with lists of certain lengths: whose value stands at each place, at what place of its list."""
+
+    sql: str
+    places: Sequence[tuple[str, int | None]]
+    there: Converting
+
+
 class Prepared:
     """One statement as it is sent, with what turns values into SQLite's and back.
 
-    `seconds` is what it took the last time.
+    `seconds` is what it took at most lately, for one row of values; 0 before the first time.
     """
 
     def __init__(self, statement: Executable, names: Iterable[str]) -> None:
@@ -75,8 +92,10 @@ class Prepared:
         self._sql = compiled.string
         self._keys = tuple(bind.key for bind in binds)
         self._fixed = {bind.key: bind.effective_value for bind in binds if not bind.required}
-        # A list takes as many places as it has values, so such a statement is written out each time.
-        self._written_out: Any = compiled if any(bind.expanding for bind in binds) else None
+        # A list takes as many places as it has values, so such a statement is written out for each length.
+        self._compiled = compiled
+        self._lists = tuple(dict.fromkeys(bind.key for bind in binds if bind.expanding))
+        self._written: dict[tuple[int, ...], _Written] = {}
         there = [_to_database(bind.type) for bind in binds]
         self._there = _converting(there)
         self._converts = {key: convert for key, convert in zip(self._keys, there, strict=True) if convert is not None}
@@ -88,12 +107,13 @@ class Prepared:
         """Execute it with the values of one row, or with those of each of a list. sqlite3.Error when it can't be."""
         begun = time.perf_counter()
         try:
-            if given is None or isinstance(given, Mapping):
+            if not isinstance(given, list | tuple):
                 return Rows(*self._execute(connection, given or {}))
             each = [self._execute(connection, values) for values in given]
             return Rows([row for rows, _ in each for row in rows], sum(count for _, count in each))
         finally:
-            self.seconds = time.perf_counter() - begun
+            rows = len(given) if isinstance(given, list | tuple) else 1
+            self.seconds = max((time.perf_counter() - begun) / rows, self.seconds * FORGETTING)
 
     def _execute(self, connection: sqlite3.Connection, given: Mapping[str, Any]) -> tuple[list[Any], int]:
         if self._fixed:
@@ -104,32 +124,38 @@ class Prepared:
 
     def _bound(self, given: Mapping[str, Any]) -> tuple[str, list[Any]]:
         try:
-            return self._written(given) if self._written_out is not None else (self._sql, self._values(given))
+            return self._write(given) if self._lists else (self._sql, self._values(given))
         except ValueError as error:
             raise sqlite3.InterfaceError(str(error)) from error
 
     def _values(self, given: Mapping[str, Any]) -> list[Any]:
-        values = [given[key] for key in self._keys]
-        for at, convert in self._there:
-            values[at] = convert(values[at])
-        return values
+        return _converted([given[key] for key in self._keys], self._there)
 
-    def _written(self, given: Mapping[str, Any]) -> tuple[str, list[Any]]:
-        state = self._written_out.construct_expanded_state(given)
+    def _write(self, given: Mapping[str, Any]) -> tuple[str, list[Any]]:
+        lengths = tuple(len(given[key]) for key in self._lists)
+        if (written := self._written.get(lengths)) is None:
+            written = self._written[lengths] = self._written_out(given)
+        values = [given[key] if at is None else given[key][at] for key, at in written.places]
+        return written.sql, _converted(values, written.there)
+
+    def _written_out(self, given: Mapping[str, Any]) -> "_Written":
+        state = self._compiled.construct_expanded_state(given)
         converts = {**self._converts, **state.processors}
-        values = [
-            converts[name](state.parameters[name]) if name in converts else state.parameters[name]
-            for name in state.positiontup
-        ]
-        return state.statement, values
+        known: dict[str, tuple[str, int | None]] = {
+            name: (bind.key, None) for name, bind in self._compiled.binds.items()
+        }
+        for listed, names in state.parameter_expansion.items():
+            known |= {name: (self._compiled.binds[listed].key, at) for at, name in enumerate(names)}
+        return _Written(
+            sql=state.statement,
+            places=[known[name] for name in state.positiontup],
+            there=_converting(converts.get(name) for name in state.positiontup),
+        )
 
     def _read(self, row: tuple[Any, ...]) -> Any:
         if not self._back:
             return self._make(row)
-        values = list(row)
-        for at, convert in self._back:
-            values[at] = convert(values[at])
-        return self._make(values)
+        return self._make(_converted(list(row), self._back))
 
 
 def _shape(names: list[str]) -> Callable[[Iterable[Any]], Any]:
@@ -142,15 +168,12 @@ def _shape(names: list[str]) -> Callable[[Iterable[Any]], Any]:
 _prepared: WeakKeyDictionary[Executable, dict[tuple[str, ...], Prepared]] = WeakKeyDictionary()
 
 
-def execute(connection: sqlite3.Connection, statement: Executable, given: Given) -> Rows:
-    """Execute a statement. sqlite3.Error when it can't be."""
-    return prepared(statement, given).run(connection, given)
-
-
 def prepared(statement: Executable, given: Given) -> Prepared:
     """A statement, ready to run; for each set of names that it is given it is compiled once."""
-    known = _prepared.setdefault(statement, {})
-    first = given if given is None or isinstance(given, Mapping) else given[0]
+    known = _prepared.get(statement)
+    if known is None:
+        known = _prepared[statement] = {}
+    first = given[0] if isinstance(given, list | tuple) else given
     names = tuple(first) if first else ()
     if (made := known.get(names)) is None:
         made = known[names] = Prepared(statement, names)
@@ -165,5 +188,11 @@ def _from_database(type_: Any) -> Convert | None:
     return type_.dialect_impl(_DIALECT).result_processor(_DIALECT, None)  # type: ignore[no-any-return]
 
 
-def _converting(converts: Iterable[Convert | None]) -> tuple[tuple[int, Convert], ...]:
+def _converted(values: list[Any], converting: Converting) -> list[Any]:
+    for at, convert in converting:
+        values[at] = convert(values[at])
+    return values
+
+
+def _converting(converts: Iterable[Convert | None]) -> Converting:
     return tuple((at, convert) for at, convert in enumerate(converts) if convert is not None)

@@ -4,15 +4,27 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy import bindparam, select
+
 from ackline.adapters.db import ranges
 from ackline.adapters.db.connection import Connection
 from ackline.adapters.db.dialect import Dialect
 from ackline.adapters.db.listed import listed
 from ackline.adapters.db.ranges import Shape
-from ackline.adapters.db.schema import END_OF_TIME
+from ackline.adapters.db.schema import END_OF_TIME, subjects
 from ackline.domain.ids import AccountId
 from ackline.services.looking.queue import Load, Page, Place, Row, Wanted
 
+_OPENED = (
+    select(subjects.c.id)
+    .where(
+        subjects.c.account == bindparam("account"),
+        subjects.c.opened_at >= bindparam("start"),
+        subjects.c.opened_at < bindparam("end"),
+    )
+    .order_by(subjects.c.opened_at, subjects.c.number)
+    .limit(bindparam("limit"))
+)
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
 
 
@@ -26,7 +38,7 @@ class DbQueue:
     async def page(self, wanted: Wanted, size: int, *, after: Place | None = None, before: Place | None = None) -> Page:
         """The rows just after or just before a place (one of the two), or the first ones."""
         forth, at, accounts = before is None, _at(after or before), wanted.accounts
-        if wanted.owner is None and len(accounts) > size:
+        if not _by_owner(wanted) and len(accounts) > size:
             # Whatever is on the page belongs to the accounts that begin next: it has no room for more of them.
             accounts = tuple(account for account, _ in await self._heads(wanted, forth, at))[: size + 1]
             if not accounts:
@@ -65,6 +77,12 @@ class DbQueue:
         found = await self._connection.execute(ranges.owed(self._dialect), asked)
         return await listed(self._connection, tuple(found.scalars()))
 
+    async def opened(self, account: AccountId, start: datetime, end: datetime, size: int) -> tuple[Row, ...]:
+        """Tickets of an account that were opened from `start` to before `end`, whatever became of them, in order."""
+        asked = {"account": account, "start": start, "end": end, "limit": size}
+        found = await self._connection.execute(_OPENED, asked)
+        return await listed(self._connection, tuple(found.scalars()))
+
     async def _heads(
         self, wanted: Wanted, forth: bool, at: dict[str, Any]
     ) -> list[tuple[AccountId, tuple[datetime, int]]]:
@@ -80,14 +98,20 @@ def _shape(wanted: Wanted, accounts: Sequence[AccountId], dialect: Dialect) -> t
     """The shape of a question, and what is asked for in it."""
     narrowed = _narrowed(wanted)
     names = tuple(narrowed)
-    if wanted.owner is not None:
+    if _by_owner(wanted):
         within = {"accounts": list(accounts)} if accounts else {}
-        shape = Shape(dialect=dialect, lead="owner", narrowed=names, within=bool(accounts))
-        return shape, {**narrowed, **within, "owner": wanted.owner}
+        lead, owner = ("nobody", {}) if wanted.unowned else ("owner", {"owner": wanted.owner})
+        shape = Shape(dialect=dialect, lead=lead, narrowed=names, within=bool(accounts))
+        return shape, {**narrowed, **within, **owner}
     if accounts:
         asked = {f"account_{number}": account for number, account in enumerate(accounts)}
         return Shape(dialect=dialect, lead="account", accounts=len(accounts), narrowed=names), {**narrowed, **asked}
     return Shape(dialect=dialect, lead="severity" if wanted.severity else "status", narrowed=names), narrowed
+
+
+def _by_owner(wanted: Wanted) -> bool:
+    """Whether who has a ticket leads the question, be it nobody."""
+    return wanted.unowned or wanted.owner is not None
 
 
 def _narrowed(wanted: Wanted) -> dict[str, Any]:

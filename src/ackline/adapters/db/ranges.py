@@ -54,7 +54,7 @@ Conditions = list[ColumnElement[bool]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """What a question is led by: an owner, so many accounts, a severity, or nothing; and what narrows it beside that.
+    """What a question is led by: an owner, or that there is none, so many accounts, a severity, or nothing.
 
     The parameters are `owner`, `account_0` and so on, `severity`, `status`, and for `within` the list `accounts`.
     """
@@ -123,11 +123,13 @@ def _ranges(shape: Shape) -> list[Conditions]:
     by_status = [subjects.c.status == bindparam("status")] if "status" in shape.narrowed else []
     each_status = [by_status] if by_status else [[subjects.c.status == status.value] for status in WAITED]
     match shape.lead:
-        case "owner":
+        case "owner" | "nobody":
+            owner = subjects.c.owner
+            owned = owner == bindparam("owner") if shape.lead == "owner" else owner.is_(None)
             each = EACH[shape.dialect]
             account = _aside(shape.dialect, subjects.c.account)
             within = [account.in_(select(each.c.value))] if shape.within else []
-            return [[subjects.c.owner == bindparam("owner"), QUEUED, *asides, *within]]
+            return [[owned, QUEUED, *asides, *within]]
         case "account":
             accounts = [subjects.c.account == bindparam(f"account_{n}") for n in range(shape.accounts)]
             return [[account, QUEUED, *asides] for account in accounts]

@@ -120,6 +120,7 @@ Index(
 # Each index answers one question by a range; what a page can be narrowed by beyond that stands at its end.
 _queued = subjects.c.due_at.is_not(None)
 _owed = subjects.c.report_at.is_not(None)
+_opened = subjects.c.opened_at.is_not(None)
 _place = (subjects.c.due_at, subjects.c.number)
 for _name, _columns, _where in (
     ("account", (subjects.c.account, *_place, subjects.c.status, subjects.c.severity), _queued),
@@ -127,6 +128,7 @@ for _name, _columns, _where in (
     ("severity", (subjects.c.severity, subjects.c.status, *_place), _queued),
     ("status", (subjects.c.status, *_place), _queued),
     ("report", (subjects.c.account, subjects.c.report_at, subjects.c.number), _owed),
+    ("opening", (subjects.c.account, subjects.c.opened_at, subjects.c.number), _opened),
 ):
     Index(f"ix_subjects_by_{_name}", *_columns, sqlite_where=_where, postgresql_where=_where)
 
@@ -217,6 +219,19 @@ Index("ix_outbox_guard", outbox.c.id, sqlite_where=_guarded, postgresql_where=_g
 _dead = text("state = 'dead'")
 Index("ix_outbox_dead", outbox.c.id, sqlite_where=_dead, postgresql_where=_dead)
 Index("ix_outbox_coalesce", outbox.c.coalesce, outbox.c.id, sqlite_where=_shared, postgresql_where=_shared)
+
+# A post that quotes what somebody wrote, and where it stands once it has arrived. `stale`: it changed on its way.
+quotes = Table(
+    "quotes",
+    metadata,
+    Column("text", Text, primary_key=True),
+    Column("post", Text, primary_key=True),
+    Column("channel", Text),
+    Column("ts", Text, index=True),
+    Column("stale", Boolean, nullable=False, server_default=false()),
+    ForeignKeyConstraint(["post"], ["outbox.key"], ondelete="CASCADE"),
+    Index("ix_quotes_post", "post"),
+)
 
 threads = Table(
     "threads",

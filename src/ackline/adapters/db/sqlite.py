@@ -117,7 +117,7 @@ class SqliteMemory:
     @asynccontextmanager
     async def intake(self) -> AsyncIterator[AsyncConnection]:
         """A writing transaction before everybody who waits to `write`."""
-        async with self._gate.first_turn(), self._engine.begin() as connection:
+        async with self._gate.turn(first=True), self._engine.begin() as connection:
             yield connection
 
     @asynccontextmanager

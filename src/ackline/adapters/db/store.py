@@ -2,8 +2,9 @@
 
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
+from types import TracebackType
 from typing import TypeVar
 
 from sqlalchemy import URL, func, select
@@ -107,16 +108,31 @@ class DbStore:
         if self._witness is not None and work.journal.appended:
             self._witness(work.journal.appended)
 
-    @asynccontextmanager
-    async def _connection(self, transaction: AbstractAsyncContextManager[C]) -> AsyncIterator[C]:
+    def _connection(self, transaction: AbstractAsyncContextManager[C]) -> "_InWords[C]":
+        return _InWords(transaction, self._where)
+
+
+class _InWords(AbstractAsyncContextManager[C]):
+    """A transaction, of which all that goes wrong in the database is told as a StoreError."""
+
+    def __init__(self, transaction: AbstractAsyncContextManager[C], where: str) -> None:
+        self._transaction = transaction
+        self._where = where
+
+    async def __aenter__(self) -> C:
         try:
-            async with AsyncExitStack() as stack:
-                try:
-                    connection = await stack.enter_async_context(transaction)
-                except (*UNREACHABLE, sqlite3.Error) as error:
-                    raise in_words(error, self._where) from error
-                yield connection
-        except (SQLAlchemyError, sqlite3.Error) as error:
+            return await self._transaction.__aenter__()
+        except (SQLAlchemyError, sqlite3.Error, *UNREACHABLE) as error:
+            raise in_words(error, self._where) from error
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        try:
+            await self._transaction.__aexit__(kind, error, traceback)
+        except (SQLAlchemyError, sqlite3.Error) as failed:
+            raise in_words(failed, self._where) from failed
+        if isinstance(error, SQLAlchemyError | sqlite3.Error):
             raise in_words(error, self._where) from error
 
 

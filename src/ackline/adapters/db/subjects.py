@@ -12,7 +12,7 @@ from ackline.adapters.db.dialect import HOLD_NAME, Dialect, Insert, Inserting, p
 from ackline.adapters.db.schema import END_OF_TIME, counters, subjects
 from ackline.domain.ids import SubjectId
 from ackline.domain.tickets.standing import Standing
-from ackline.services.ports import Derived, Kept
+from ackline.services.ports import Derived, Kept, Settled
 
 
 class _Opening(msgspec.Struct, frozen=True):
@@ -49,7 +49,7 @@ _OPEN_WAKING = _OPEN_TICKETS.where(subjects.c.wake_at.is_not(None)).order_by(sub
 _OPEN_ASLEEP = _OPEN_TICKETS.where(subjects.c.wake_at.is_(None)).order_by(subjects.c.account, subjects.c.created_at)
 _OPEN_OF_ACCOUNT = _OPEN.where(subjects.c.account == bindparam("account"))
 _DUE = (
-    select(subjects.c.id)
+    select(*_kept)
     .where(subjects.c.wake_at <= bindparam("now"))
     .order_by(subjects.c.wake_at, subjects.c.id)
     .limit(bindparam("limit"))
@@ -80,6 +80,18 @@ def _keep(insert: Inserting) -> Insert:
 
 
 _KEEP = per_dialect(_keep)
+# SQLite writes anew whatever index has a column that is set, changed or not. Most decisions move nothing but these, so
+# the others are compared instead, and one index of ten is written.
+_MOVED = ("state", "wake_at", "generation", "updated_at")
+_UNMOVED = tuple(column for column in subjects.c if column.name not in (*_MOVED, "id", "created_at"))
+_MOVE = (
+    update(subjects)
+    .where(
+        subjects.c.id == bindparam("of"),
+        *(c.is_not_distinct_from(bindparam(f"same_{c.name}", type_=c.type)) for c in _UNMOVED),
+    )
+    .values({name: bindparam(f"new_{name}") for name in _MOVED})
+)
 _NEXT_NUMBER = per_dialect(
     lambda insert: (
         insert(counters)
@@ -111,47 +123,18 @@ class DbSubjects:
         row = (await self._connection.execute(_READ, {"id": subject})).one_or_none()
         return None if row is None else _kept_of(row)
 
-    async def keep(
-        self,
-        subject: SubjectId,
-        kind: str,
-        state: bytes,
-        *,
-        wake_at: datetime | None,
-        stamp: str,
-        generation: int,
-        number: int | None,
-        account: str | None,
-        open: bool,
-        now: datetime,
-        standing: Standing | None = None,
-    ) -> None:
-        """Insert or replace the state and everything derived from it."""
-        opening = msgspec.json.decode(state, type=_Opening) if kind == "ticket" else None
-        await self._connection.execute(
-            _KEEP[self._dialect],
-            {
-                "id": subject,
-                "kind": kind,
-                "state": state,
-                "wake_at": wake_at,
-                "stamp": stamp,
-                "generation": generation,
-                "number": number,
-                "account": account,
-                "open": open,
-                "channel": opening and opening.channel,
-                "requester": opening and opening.requester,
-                "opened_at": opening and opening.opened_at,
-                "created_at": now,
-                "updated_at": now,
-                **_columns(standing),
-            },
-        )
+    async def keep(self, settled: Sequence[Settled], now: datetime) -> None:
+        """Insert or replace states and everything derived from them."""
+        rows = [_row(one, now) for one in settled]
+        if self._dialect is Dialect.SQLITE:
+            rows = [row for row in rows if not (await self._connection.execute(_MOVE, _moving(row))).rowcount]
+        if rows:
+            await self._connection.execute(_KEEP[self._dialect], rows)
 
-    async def due(self, now: datetime, limit: int) -> tuple[SubjectId, ...]:
-        """Subjects whose `wake_at` has come, soonest first, without those another worker holds."""
-        return tuple((await self._connection.execute(_DUE, {"now": now, "limit": limit})).scalars())
+    async def due(self, now: datetime, limit: int) -> tuple[Kept, ...]:
+        """Subjects whose `wake_at` has come, soonest first, locked, without those another worker holds."""
+        found = await self._connection.execute(_DUE, {"now": now, "limit": limit})
+        return tuple(_kept_of(row) for row in found)
 
     async def soonest(self) -> datetime | None:
         """The soonest `wake_at` of all."""
@@ -212,6 +195,32 @@ class DbSubjects:
     async def waking(self) -> tuple[Kept, ...]:
         """Every subject that has a moment to come, the soonest first."""
         return tuple(_kept_of(row) for row in await self._connection.execute(_WAKING))
+
+
+def _row(settled: Settled, now: datetime) -> dict[str, object]:
+    opening = msgspec.json.decode(settled.state, type=_Opening) if settled.kind == "ticket" else None
+    return {
+        "id": settled.id,
+        "kind": settled.kind,
+        "state": settled.state,
+        "wake_at": settled.wake_at,
+        "stamp": settled.stamp,
+        "generation": settled.generation,
+        "number": settled.number,
+        "account": settled.account,
+        "open": settled.open,
+        "channel": opening and opening.channel,
+        "requester": opening and opening.requester,
+        "opened_at": opening and opening.opened_at,
+        "created_at": now,
+        "updated_at": now,
+        **_columns(settled.standing),
+    }
+
+
+def _moving(row: dict[str, object]) -> dict[str, object]:
+    same = {f"same_{column.name}": row[column.name] for column in _UNMOVED}
+    return {"of": row["id"], **same, **{f"new_{name}": row[name] for name in _MOVED}}
 
 
 def _columns(standing: Standing | None) -> dict[str, object]:

@@ -14,6 +14,7 @@ from ackline.adapters.db.journal import DbJournal
 from ackline.adapters.db.letters import DbLetters
 from ackline.adapters.db.outbox import DbOutbox
 from ackline.adapters.db.queue import DbQueue
+from ackline.adapters.db.quotes import DbQuotes
 from ackline.adapters.db.search import DbSearch
 from ackline.adapters.db.subjects import DbSubjects
 from ackline.adapters.db.texts import DbTexts
@@ -31,6 +32,7 @@ class DbWork:
     outbox: DbOutbox
     threads: DbThreads
     texts: DbTexts
+    quotes: DbQuotes
     channels: DbChannels
     watermarks: DbWatermarks
     config: DbConfig
@@ -51,6 +53,7 @@ def work_on(connection: Connection, dialect: Dialect) -> DbWork:
         outbox=DbOutbox(connection, dialect),
         threads=DbThreads(connection, dialect),
         texts=DbTexts(connection, dialect),
+        quotes=DbQuotes(connection, dialect),
         channels=DbChannels(connection, dialect),
         watermarks=DbWatermarks(connection, dialect),
         config=DbConfig(connection, dialect),

@@ -7,20 +7,20 @@ wait leaves a savepoint behind, and one commit keeps them all; nobody goes on be
 import asyncio
 import sqlite3
 import time
-from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 
 from sqlalchemy import Executable
 
-from ackline.adapters.db.prepared import Given, Rows, prepared
+from ackline.adapters.db.gate import Gate
+from ackline.adapters.db.prepared import SLOW_SECONDS, Given, Rows, prepared
 
 TOGETHER_SECONDS = 0.010
 """How long a commit may be put off for those who wait."""
 
-SLOW_SECONDS = 0.002
-"""A statement that took longer than this must not hold up what else the process does."""
+PATIENCE_MS = 5000
+"""How long another program may hold the file."""
 
 
 class Inline:
@@ -49,20 +49,20 @@ class Writer:
     """Hands the writing connection round. Whoever brings intake goes before all others that wait."""
 
     def __init__(self, raw: sqlite3.Connection) -> None:
+        raw.execute("PRAGMA busy_timeout = 0")
         self._raw = raw
         self._disk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ackline-disk")
         self._inline = Inline(raw, self._disk)
-        self._taken = False
-        self._first: deque[asyncio.Future[None]] = deque()
-        self._then: deque[asyncio.Future[None]] = deque()
+        self._gate = Gate()
         self._kept: asyncio.Future[None] | None = None
         self._begun = 0.0
+        self._commit_seconds = 0.0
         self._committing: asyncio.Task[None] | None = None
 
     @asynccontextmanager
     async def turn(self, *, first: bool = False) -> AsyncIterator[Inline]:
         """A transaction after everybody who came before, or before all but other `first` ones."""
-        await self._wait_in(self._first if first else self._then)
+        await self._gate.wait(first=first)
         try:
             kept = await self._begin()
             self._raw.execute("SAVEPOINT one")
@@ -79,7 +79,7 @@ class Writer:
     @asynccontextmanager
     async def alone(self) -> AsyncIterator[None]:
         """Nobody writes for the length of the block, and everything before it is committed."""
-        await self._wait_in(self._then)
+        await self._gate.wait()
         try:
             await self._commit()
             yield
@@ -104,10 +104,20 @@ class Writer:
         return self._kept
 
     async def _open(self) -> None:
-        # In the thread, since another program may hold the file for a while.
-        await self._on_disk("BEGIN IMMEDIATE")
+        try:
+            self._raw.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            await self._on_disk(self._begin_patiently)
         self._kept = asyncio.get_running_loop().create_future()
         self._begun = time.monotonic()
+
+    def _begin_patiently(self) -> None:
+        """Wait for another program that holds the file."""
+        self._raw.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
+        try:
+            self._raw.execute("BEGIN IMMEDIATE")
+        finally:
+            self._raw.execute("PRAGMA busy_timeout = 0")
 
     def _undo(self, error: BaseException) -> None:
         """Take back what one did. SQLite may have taken back everything, as when the disk is full: all are told."""
@@ -124,7 +134,10 @@ class Writer:
         if kept is None:
             return
         try:
-            await self._on_disk("COMMIT")
+            if self._commit_seconds < SLOW_SECONDS:
+                self._write_out()
+            else:
+                await self._on_disk(self._write_out)
         except sqlite3.Error as error:
             if self._raw.in_transaction:
                 self._raw.execute("ROLLBACK")
@@ -132,42 +145,31 @@ class Writer:
         else:
             kept.set_result(None)
 
-    async def _on_disk(self, statement: str) -> None:
-        await asyncio.get_running_loop().run_in_executor(self._disk, self._raw.execute, statement)
-
-    async def _wait_in(self, queue: "deque[asyncio.Future[None]]") -> None:
-        if not self._taken:
-            self._taken = True
-            return
-        place = asyncio.get_running_loop().create_future()
-        queue.append(place)
+    def _write_out(self) -> None:
+        begun = time.perf_counter()
         try:
-            await place
-        except asyncio.CancelledError:
-            # The turn may have been passed to us in the moment in which we were cancelled.
-            if place.done() and not place.cancelled():
-                self._pass_on()
-            raise
+            self._raw.execute("COMMIT")
+        finally:
+            self._commit_seconds = time.perf_counter() - begun
+
+    async def _on_disk(self, work: Callable[[], None]) -> None:
+        await asyncio.get_running_loop().run_in_executor(self._disk, work)
 
     def _pass_on(self) -> None:
         """To the next who waits; before that the commit, when nobody does or it was put off for long enough."""
-        if self._kept is not None and (not self._waited() or time.monotonic() - self._begun > TOGETHER_SECONDS):
+        if self._kept is None or (self._gate.waited_for and not self._overdue()):
+            self._gate.pass_on()
+        else:
             self._committing = asyncio.get_running_loop().create_task(self._commit_and_pass_on())
-            return
-        for queue in (self._first, self._then):
-            while queue:
-                place = queue.popleft()
-                if not place.done():
-                    place.set_result(None)
-                    return
-        self._taken = False
-
-    def _waited(self) -> bool:
-        return any(not place.done() for queue in (self._first, self._then) for place in queue)
 
     async def _commit_and_pass_on(self) -> None:
-        await self._commit()
-        self._pass_on()
+        await asyncio.sleep(0)  # whoever else is about to write is committed together with this
+        if self._overdue() or not self._gate.waited_for:
+            await self._commit()
+        self._gate.pass_on()
+
+    def _overdue(self) -> bool:
+        return time.monotonic() - self._begun > TOGETHER_SECONDS
 
 
 def _fail(kept: "asyncio.Future[None]", error: Exception) -> None:

@@ -67,14 +67,17 @@ def build(client: AsyncWebClient, me: Me, signing_secret: str | None, doors: Doo
 
 def _named(body: object) -> bool:
     """Whether a request names what happened: Bolt takes that for granted, and stumbles where it isn't so."""
-    match text(body, "type"):
+    kind = text(body, "type")
+    if kind is None and at(body, "type") is not None:
+        return False
+    match kind:
         case "event_callback":
             return isinstance(at(body, "event"), dict)
         case "block_actions":
             actions = at(body, "actions")
             return isinstance(actions, list) and bool(actions) and text(actions[0], "action_id") is not None
         case "view_submission":
-            return text(body, "view", "callback_id") is not None
+            return None not in (text(body, "view", "callback_id"), text(body, "view", "type"))
         case "message_action":
             return text(body, "callback_id") is not None
     return True

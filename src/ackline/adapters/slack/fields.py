@@ -19,9 +19,16 @@ def at(value: object, *path: str) -> object:
 
 
 def text(value: object, *path: str) -> str | None:
-    """The string at `path`; an empty one too."""
+    """The string at `path`, as every database can hold it; an empty one too."""
     found = at(value, *path)
-    return found if isinstance(found, str) else None
+    return _whole(found) if isinstance(found, str) else None
+
+
+def _whole(found: str) -> str:
+    """Without NUL and without a half of a surrogate pair: of the latter no UTF-8 can be made, of the former no row."""
+    if found.isprintable():
+        return found
+    return found.replace("\x00", "�").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def ident(value: object, *path: str) -> str | None:

@@ -56,6 +56,10 @@ def _exclude(choices: Choices) -> tuple[str, list[Json]]:
     return "Exclude from targets", [choice("code", "Reason code", choices), why]
 
 
+def _include(_: Choices) -> tuple[str, list[Json]]:
+    return "Undo the exclusion", [reason("reason", "Why it counts after all", hint="Kept with the ticket.")]
+
+
 def _publish(choices: Choices) -> tuple[str, list[Json]]:
     link = address("link", "Link to the report")
     return "Report published", [choice("place", "Where", choices), link]
@@ -104,6 +108,7 @@ FORMS: Mapping[Act, Callable[[Choices], tuple[str, list[Json]]]] = {
     Act.SEVERITY: _severity,
     Act.WAIVE: _waive,
     Act.EXCLUDE: _exclude,
+    Act.INCLUDE: _include,
     Act.PUBLISH: _publish,
     Act.DRAFT: _draft,
     Act.ADD_DETAILS: _add_details,

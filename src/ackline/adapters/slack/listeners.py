@@ -17,11 +17,12 @@ from ackline.adapters.slack.blocks import render
 from ackline.adapters.slack.errors import Refusal, post
 from ackline.adapters.slack.fields import answers, at, ident, items, stamp, text
 from ackline.adapters.slack.forms import CHOOSING, FORMS, NOTHING_GIVEN, form
-from ackline.adapters.slack.looking import Looking, See, in_view
+from ackline.adapters.slack.looking import Looking, Published, See, in_view
 from ackline.adapters.slack.pressed import act_of, ordered, pressed
 from ackline.adapters.slack.rows import UNUSABLE, inbox_row, interaction_row
 from ackline.adapters.slack.translate import CHANNELS_GONE
 from ackline.domain.authority import Act
+from ackline.domain.ids import UserId
 from ackline.domain.surfaces.words import Internal, Line, line, strong
 from ackline.domain.tickets.witness import MARK
 from ackline.services.incoming.commands import COMMAND, Commands
@@ -49,6 +50,10 @@ _log = logging.getLogger("ackline.slack")
 Choose = Callable[[Act, str], Awaitable[Sequence[tuple[str, str]]]]
 
 
+async def _unheeded(user: UserId, deleted: bool, key: str) -> None:
+    """Nothing follows from a changed profile."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doors:
     """Where things heard go. `intake` has committed when it returns; `submit` gives a form's errors by field.
@@ -59,7 +64,8 @@ class Doors:
     `tells` is what a form says before its fields; `may_open`: whether what a button names may be shown in a
     channel to whoever pressed it.
     `order` decides a command that changes something and gives its answer; `views` are what is only looked at, by name.
-    `forget` and `resurvey` are told of a person and of a channel that something happened to.
+    `forget` and `resurvey` are told of a person and of a channel that something happened to, `published` of a Home.
+    `profile` of a changed profile: whose, whether the account is closed, and the event that said so.
     """
 
     intake: Callable[[Incoming], Awaitable[None]]
@@ -76,6 +82,8 @@ class Doors:
     forget: Callable[[str], None]
     clock: Clock
     resurvey: Callable[[str], None] = lambda channel: None  # noqa: ARG005 - its form
+    profile: Callable[[UserId, bool, str], Awaitable[None]] = _unheeded
+    published: Published = lambda user, view, hash: None  # noqa: ARG005 - its form
 
 
 def register(app: AsyncApp, client: AsyncWebClient, doors: Doors) -> None:
@@ -99,7 +107,7 @@ class _Ears:
     def __init__(self, client: AsyncWebClient, doors: Doors) -> None:
         self._client = client
         self._doors = doors
-        self._looking = Looking(client, doors.views)
+        self._looking = Looking(client, doors.views, doors.published)
 
     async def events(self, body: Any, next_: Callable[[], Awaitable[None]]) -> BoltResponse | None:
         """Every event, of known and unknown types: Slack repeats for hours what nobody acknowledges."""
@@ -213,6 +221,8 @@ class _Ears:
     async def _keep(self, body: Any) -> None:
         if text(body, "event", "type") == "user_change" and (user := ident(body, "event", "user", "id")):
             self._doors.forget(user)
+            deleted = at(body, "event", "user", "deleted") is True
+            await self._doors.profile(UserId(user), deleted, ident(body, "event_id") or "")
         if (text(body, "event", "type") or "") in _OF_CHANNELS and (channel := ident(body, "event", "channel")):
             self._doors.resurvey(channel)
         if text(body, "event", "type") == "app_home_opened":

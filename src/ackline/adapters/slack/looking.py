@@ -60,12 +60,17 @@ See = Callable[[Look], Awaitable[Screen | None]]
 """Shows something, or nothing new. Raises Permanent with words for whoever looks, such as why they may not."""
 
 
+Published = Callable[[UserId, Json, str], None]
+"""Is told of each Home that was published: whose it is, the view, and the hash that Slack knows it by."""
+
+
 class Looking:
     """Shows views: opens, updates or publishes what a handler gives."""
 
-    def __init__(self, client: AsyncWebClient, views: Mapping[str, See]) -> None:
+    def __init__(self, client: AsyncWebClient, views: Mapping[str, See], published: Published) -> None:
         self._client = client
         self._views = views
+        self._published = published
 
     async def pressed(self, body: object) -> bool:
         """Answer a press that only looks; False when it is none."""
@@ -135,9 +140,13 @@ class Looking:
                 see = self._views.get(HOME)
                 screen = await see(look) if see is not None else None
             if screen is not None:
-                await ask(self._client.views_publish(user_id=look.user, view=screen.view))
+                await self._publish(look.user, screen.view)
         except (TimeoutError, Retry, Permanent) as fault:  # nothing is lost: opening Home again draws it
             _log.warning("Home was not drawn: %s", type(fault).__name__)
+
+    async def _publish(self, user: UserId, view: Json) -> None:
+        answer = await ask(self._client.views_publish(user_id=user, view=view))
+        self._published(user, view, text(answer, "view", "hash") or "")
 
     async def _screen(self, name: str, look: Look) -> Screen | None:
         see = self._views.get(name)
@@ -165,7 +174,7 @@ class Looking:
         trigger, shown = text(body, "trigger_id") or "", screen.view
         in_modal = text(body, "view", "type") == "modal"
         if shown["type"] == "home":
-            await ask(self._client.views_publish(user_id=ident(body, "user", "id") or "", view=shown))
+            await self._publish(UserId(ident(body, "user", "id") or ""), shown)
         elif in_modal and not screen.above:
             await ask(self._client.views_update(view_id=ident(body, "view", "id") or "", view=shown))
         elif in_modal:

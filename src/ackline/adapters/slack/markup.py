@@ -27,6 +27,8 @@ Inline = Callable[[Part], str]
 
 def clean(words: str) -> str:
     """Without control characters and halves of surrogate pairs, which Slack answers with `invalid_json`."""
+    if words.isprintable():
+        return words
     return _UNSEEN.sub("", words.replace("\r\n", "\n").replace("\r", "\n"))
 
 

@@ -11,6 +11,7 @@ from ackline.adapters.slack.blocks import Rendered, render
 from ackline.adapters.slack.errors import Refusal
 from ackline.adapters.slack.fields import ident, stamp
 from ackline.adapters.slack.poster import Poster
+from ackline.domain.duty.doubt import DEACTIVATED
 from ackline.domain.effects import (
     POSTED,
     Amend,
@@ -20,6 +21,7 @@ from ackline.domain.effects import (
     Close,
     Deliver,
     Direct,
+    Draft,
     Inform,
     Posted,
     Say,
@@ -28,6 +30,7 @@ from ackline.domain.effects import (
 )
 from ackline.domain.ids import SubjectId, TextId
 from ackline.domain.surfaces.words import Internal, Part, PartKind, Public
+from ackline.services.outgoing.amending import texts_in
 from ackline.services.ports import Home, Leased, Needless, Permanent, Receipt, Retry, Store
 
 DUPLICATE = "possible duplicate"
@@ -68,7 +71,7 @@ class Card:
 
 
 Cards = Callable[[SubjectId, Audience], Awaitable[Card]]
-Briefs = Callable[[Brief], Awaitable[Internal | None]]
+Briefs = Callable[[Brief | Draft], Awaitable[Internal | None]]
 
 
 class SlackMessenger:
@@ -111,10 +114,10 @@ class SlackMessenger:
             case Whisper():
                 message = await self._render(effect.words, marks)
                 return await self._poster.tell(await self._poster.open_dm(effect.user), None, message, row.key)
-            case Brief():
+            case Brief() | Draft():
                 words = await self._briefs(effect)
                 if words is None:
-                    raise Needless("nothing is open, at risk or owed")
+                    raise Needless("nothing is open, at risk or owed (any more)")
                 message = await self._render(words, marks)
                 return await self._poster.tell(await self._poster.open_dm(effect.person), None, message, row.key)
             case CheckPerson():
@@ -162,7 +165,7 @@ class SlackMessenger:
                 return await self._found(card.channel, card.thread, row.key, since)
             case Deliver():
                 return await self._pager(effect).find(effect, row.key, since)
-            case Brief():
+            case Brief() | Draft():
                 return await self._poster.find(await self._poster.open_dm(effect.person), None, row.key, since)
             case Amend() | Close() | CheckPerson():
                 return None
@@ -223,7 +226,7 @@ class SlackMessenger:
             return await work.channels.present_id(await work.channels.bound_id(channel))
 
     async def _render(self, words: Public | Internal, marks: tuple[str, ...]) -> Rendered:
-        quoted = {TextId(p.value) for line in words.lines for p in line if p.kind in (PartKind.QUOTE, PartKind.WORDS)}
+        quoted = texts_in(words)
         words = replace(words, lines=tuple([tuple([await self._there(p) for p in line]) for line in words.lines]))
         texts: dict[TextId, str | None] = {}
         if quoted:
@@ -250,7 +253,7 @@ def _gone(home: Home) -> str:
     """Why somebody can't be reached in Slack, in words that follow their name; empty when they can."""
     if home.stranger:
         return "is not known to Slack"
-    return "has a deactivated account in Slack" if home.deleted else ""
+    return DEACTIVATED if home.deleted else ""
 
 
 def _decoded(row: Leased) -> Posted:

@@ -15,5 +15,6 @@ class OwnTickets:
 
     async def __call__(self, look: Look) -> Screen:
         """The list; Permanent, in words, for what is not theirs."""
-        words = await self._mine.listed(look.user, look.team, look.value, look.channel)
-        return Screen(view=modal("Our open tickets", render(words, {}, workspace=self._workspace).blocks))
+        parts = await self._mine.listed(look.user, look.team, look.value, look.channel)
+        blocks = [block for part in parts for block in render(part, {}, workspace=self._workspace).blocks]
+        return Screen(view=modal("Our open tickets", blocks))

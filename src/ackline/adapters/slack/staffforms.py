@@ -34,6 +34,16 @@ def _dismiss(_: Choices) -> Blocks:
     return "Not a request", [reason("reason", "Why not", hint=hint)]
 
 
+def _security(_: Choices) -> Blocks:
+    hint = "A link, a number, a code. Only your own people read it. It can be erased like a message."
+    return "Security incident", [reason("bridge", "The customer's incident bridge", hint=hint) | {"optional": True}]
+
+
+def _not_security(_: Choices) -> Blocks:
+    hint = "Kept with the ticket. No bridge is waited for any more; the severity stays."
+    return "No security incident", [reason("reason", "Why it is none", hint=hint)]
+
+
 def _from_message(title: str) -> Callable[[Choices], Blocks]:
     def blocks(choices: Choices) -> Blocks:
         severity = choice("severity", "Severity", choices) | {"optional": True}
@@ -48,6 +58,8 @@ STAFF_FORMS: Mapping[Act, Callable[[Choices], Blocks]] = {
     Act.NOTE: _note,
     Act.MERGE: _merge,
     Act.DISMISS: _dismiss,
+    Act.SECURITY: _security,
+    Act.NOT_SECURITY: _not_security,
     Act.OPEN: _from_message("Make a ticket"),
     Act.SPLIT: _from_message("Split off"),
 }

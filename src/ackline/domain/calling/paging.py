@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from ackline.domain.calling.page import DIRECT, FALLBACK, Attempt, Outcome, Page, PageChange
+from ackline.domain.calling.page import FALLBACK, Attempt, Outcome, Page, PageChange
 from ackline.domain.calling.waves import first_wave, next_way, release
 from ackline.domain.decision import Change, Context, Timer, moot, refused
+from ackline.domain.duty.people import pager_name
 from ackline.domain.effects import Amend, Close, Ending, Tell
 from ackline.domain.events import (
     Event,
@@ -21,10 +22,10 @@ from ackline.domain.events import (
     StepReported,
     TimerFired,
 )
-from ackline.domain.ids import EventId, UserId
-from ackline.domain.surfaces.pagewords import page_words
+from ackline.domain.ids import EventId, UserId, role_name
+from ackline.domain.surfaces.pagewords import next_role, page_words
 from ackline.domain.surfaces.refusals import refusal
-from ackline.domain.surfaces.words import Internal, line, person, strong
+from ackline.domain.surfaces.words import Internal, Part, line, person, strong
 
 FAILOVER = timedelta(seconds=30)
 """How long a wave may go without any receipt before the next way is tried."""
@@ -34,7 +35,6 @@ SLOW = timedelta(hours=1)
 """After QUICK_WAVES that nobody answered a page is repeated by the hour: it never stops, and stays readable."""
 
 RULE = "page"
-_WAYS = {DIRECT: "direct message", "email": "e-mail"}
 
 
 def open_page(request: PageRequested, ctx: Context, now: datetime) -> PageChange:
@@ -135,7 +135,7 @@ def _delivered(page: Page, event: PageDelivered, ctx: Context) -> PageChange:
         step=page.request.step,
         role=page.request.role,
         person=event.person,
-        outcome=f"delivered by {_WAYS.get(event.pager, event.pager)}{marks}",
+        outcome=f"delivered by {pager_name(event.pager)}{marks}",
         wakes=event.wakes,
     )
     late = (_over(page, ctx, event.channel, event.ts, page.stopped, None),) if page.stopped and event.ts else ()
@@ -184,8 +184,12 @@ def _declined(page: Page, event: PageDeclined, ctx: Context, now: datetime) -> P
 def _passed_on(page: Page, theirs: Iterable[Attempt], told: StepDeclined, ctx: Context) -> tuple[Amend, ...]:
     """Their own message says that it went on."""
     head = page_words(page.request, ctx, 1, page.wave_at).lines[0]
-    whom = person(told.instead) if told.instead is not None else "the next step of the ladder"
-    words = Internal(lines=(head, line(strong("Passed on: "), whom, " is called.")))
+    to: tuple[str | Part, ...] = ("nobody is left on the ladder, so the fallback channel is asked.",)
+    if told.instead is not None:
+        to = (person(told.instead), " is called.")
+    elif (role := next_role(page.request, ctx)) is not None:
+        to = (f"to the {role_name(role)}.",)
+    words = Internal(lines=(head, line(strong("Passed on: "), *to)))
     return tuple(
         Amend(key=f"{page.id}/declined/{a.ts}", channel=a.channel, ts=a.ts, words=words)
         for a in theirs

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ackline.domain.decision import Change, Context, Timer, moot, refused
-from ackline.domain.duty.people import PagerLine, Person
+from ackline.domain.duty.people import PagerLine, Person, pager_name
 from ackline.domain.effects import Amend, Close, Deliver, Effect, Ending, Whisper
 from ackline.domain.events import Acted, Event, LetterDropped, PageDelivered, PageFailed, TimerFired, TrialAsked
 from ackline.domain.ids import SubjectId, UserId
@@ -54,7 +54,7 @@ def begin(event: TrialAsked, ctx: Context) -> TrialChange:
     if found is None:
         return refused(replace(trial, over=True), "you are not in people.yml: nobody would page you")
     ways = tuple(Way(line=each) for each in found.lines)
-    told = ", ".join(each.pager for each in found.lines)
+    told = ", ".join(pager_name(each.pager) for each in found.lines)
     return Change(
         subject=replace(trial, ways=ways),
         effects=tuple(_deliver(trial, found, each, n) for n, each in enumerate(found.lines, 1)),
@@ -93,10 +93,11 @@ def trial_timers(trial: Trial, ctx: Context) -> tuple[Timer, ...]:  # noqa: ARG0
 
 def _deliver(trial: Trial, to: Person, by: PagerLine, number: int) -> Deliver:
     button = Button(act="acknowledge", label="Acknowledge", value=trial.id, style="primary")
+    wait = age(PATIENCE.total_seconds())
     words = Internal(
         lines=(
             line(strong("TEST page"), f" for {to.name}. Nothing has happened, and no customer knows of it."),
-            line(f"By {by.pager}. Press Acknowledge, or wait {age(PATIENCE.total_seconds())}: it reports how it went."),
+            line(f"By {pager_name(by.pager)}. Press Acknowledge, or wait {wait}: it reports how it went."),
         ),
         buttons=(button,),
     )
@@ -165,8 +166,8 @@ def _endings(trial: Trial) -> tuple[Effect, ...]:
 def _told(trial: Trial, way: Way) -> Line:
     wakes = "it wakes you" if way.line.wakes else "it wakes nobody"
     if way.at is not None:
-        return line(f"{way.line.pager}: delivered after {_took(trial, way.at)}; {wakes}")
-    return line(strong(f"{way.line.pager}: "), f"failed, {way.why}" if way.why else "not delivered yet")
+        return line(f"{pager_name(way.line.pager)}: delivered after {_took(trial, way.at)}; {wakes}")
+    return line(strong(f"{pager_name(way.line.pager)}: "), f"failed, {way.why}" if way.why else "not delivered yet")
 
 
 def _changed(trial: Trial, number: int, change: Callable[[Way], Way]) -> tuple[Way, ...]:

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from ackline.domain.authority import Actor
 from ackline.domain.decision import Change, Context, moot, refused
 from ackline.domain.duty.cover import Cover
 from ackline.domain.duty.people import Roster
@@ -12,6 +14,7 @@ from ackline.domain.effects import Effect, Inform, Whisper
 from ackline.domain.events import ShiftCovered, ShiftsSwapped, ShiftUncovered
 from ackline.domain.ids import EventId, UserId
 from ackline.domain.installations.installation import Installation
+from ackline.domain.installations.orders import may_cover
 from ackline.domain.installations.routine import InstallationChange
 from ackline.domain.surfaces.words import Internal, Line, line, moment, person, strong
 
@@ -26,7 +29,7 @@ Taken = tuple[UserId, str, datetime, datetime]
 
 def cover(state: Installation, event: ShiftCovered, ctx: Context) -> InstallationChange:
     """Give a stretch of a rota's duty to somebody. Refused when it names nobody, nothing, or a time that is over."""
-    if why := _unknown(ctx.roster, event.rota, event.person):
+    if why := _unknown(ctx.roster, event.rota, event.person) or _not_theirs(ctx.roster, event.rota, event.actor):
         return refused(state, why)
     start = max(event.start, event.at)
     if event.end <= start:
@@ -41,7 +44,7 @@ def cover(state: Installation, event: ShiftCovered, ctx: Context) -> Installatio
 def swap(state: Installation, event: ShiftsSwapped, ctx: Context) -> InstallationChange:
     """Let two people take each other's turn: the one that is under way or comes next. Refused when one has none."""
     for user in (event.person, event.other):
-        if why := _unknown(ctx.roster, event.rota, user):
+        if why := _unknown(ctx.roster, event.rota, user) or _not_theirs(ctx.roster, event.rota, event.actor):
             return refused(state, why)
     if event.person == event.other:
         return refused(state, "a swap is between two people")
@@ -60,6 +63,8 @@ def uncover(state: Installation, event: ShiftUncovered, ctx: Context) -> Install
     if found is None:
         known = ", ".join(str(c.number) for c in current(state, event.at)) or "none"
         return refused(state, f"there is no override {event.number}; there are: {known}")
+    if why := _not_theirs(ctx.roster, found.rota, event.actor):
+        return refused(state, why)
     if found.end <= event.at:
         return moot(state, "it is over")
     rest = [replace(found, end=event.at)] if found.start < event.at else []
@@ -89,6 +94,7 @@ def _covered(
     lines: list[Line] = []
     why: list[str] = []
     concerned: set[UserId] = set()
+    zone = ZoneInfo(ctx.roster.zone_of(by))
     for user, rota, start, end in taken:
         number = state.covered + 1
         made = Cover(number=number, rota=rota, person=user, start=start, end=end, by=by)
@@ -96,14 +102,16 @@ def _covered(
         relieved = {s.person for s in shifts(ctx.roster, rota, start, end) if s.person} - {user}
         instead = ", ".join(_name(ctx, each) for each in sorted(relieved))
         lines.append(line(strong("Duty: "), *_said(made, ctx), f" for {instead}" if instead else "", "."))
-        why.append(f"{_name(ctx, user)} has {rota} from {_when(start)} to {_when(end)} (override {number})")
+        stretch = f"{_when(start, zone)} to {_when(end, zone)}"
+        why.append(f"{_name(ctx, user)} has the duty of {rota} from {stretch} (override {number})")
         concerned |= {user, *relieved}
     lines.append(line("By ", person(by), ". `/ackline override list` shows it, `override drop` takes it back."))
     return Change(subject=state, effects=_told(event.id, lines, concerned - {by}), why=tuple(why))
 
 
 def _said(made: Cover, ctx: Context) -> Line:
-    return line(_name(ctx, made.person), f" has {made.rota} from ", moment(made.start), " to ", moment(made.end))
+    has = f"{_name(ctx, made.person)} has the duty of {made.rota} from "
+    return line(has, moment(made.start), " to ", moment(made.end))
 
 
 def _told(key: EventId, lines: Iterable[Line], people: Iterable[UserId]) -> tuple[Effect, ...]:
@@ -121,10 +129,17 @@ def _unknown(roster: Roster, rota: str, user: UserId) -> str | None:
     return None
 
 
+def _not_theirs(roster: Roster, rota: str, actor: Actor) -> str | None:
+    if rota not in roster.rotas or may_cover(actor, roster.rotas[rota].members):
+        return None
+    return f"account managers and executives arrange only rotas that they are on: ask somebody on {rota}, or support"
+
+
 def _name(ctx: Context, user: UserId) -> str:
     found = ctx.roster.people.get(user)
     return found.name if found is not None else user
 
 
-def _when(at: datetime) -> str:
-    return f"{at:%a %Y-%m-%d %H:%M} UTC"
+def _when(at: datetime, zone: ZoneInfo) -> str:
+    """As whoever arranged it reads the clock."""
+    return f"{at.astimezone(zone):%a %Y-%m-%d %H:%M %Z}"

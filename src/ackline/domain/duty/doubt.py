@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from ackline.domain.ids import UserId
 
+DEACTIVATED = "has a deactivated account in Slack"
+
 
 class DoubtKind(StrEnum):
     """What speaks against reaching somebody."""

@@ -16,6 +16,14 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 QUIET = frozenset({"slack_dm", "email"})
 """The pagers that wake nobody: what they send waits until it is read."""
 
+_PAGER_NAMES = {"slack_dm": "direct message", "email": "e-mail"}
+
+
+def pager_name(pager: str) -> str:
+    """A pager as people call it."""
+    return _PAGER_NAMES.get(pager, pager)
+
+
 MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*", re.ASCII)
 """A plain e-mail address: no display name, no quotes, no comments."""
 
@@ -255,6 +263,10 @@ class Roster:
 
     def zone_of(self, user: UserId) -> str:
         """The time zone that somebody lives by: their own, or that of a rota they are on, or UTC."""
+        return self.known_zone(user) or "UTC"
+
+    def known_zone(self, user: UserId) -> str:
+        """Their own time zone, or that of a rota they are on; "" when neither is written."""
         person = self.people.get(user)
         if person is not None and person.timezone:
             return person.timezone
@@ -268,7 +280,7 @@ class Roster:
                 case Scheduled(entries=entries):
                     if zone := next((entry.timezone for entry in entries if entry.person == user), ""):
                         return zone
-        return "UTC"
+        return ""
 
     def roles_of(self, user: UserId, account: Account | None, at: datetime) -> frozenset[RoleId]:
         """The roles a person of the vendor holds for an account at `at`."""

@@ -4,12 +4,14 @@
 """
 
 from ackline.domain.events.accounts import (
+    AccountKnown,
     BotReturned,
     ChannelClosed,
     ChecklistKept,
     MessageRedirected,
     PagingPaused,
     PagingUnpaused,
+    ReviewMarked,
     StaffSpoke,
     UnboundSpoken,
     Withheld,
@@ -69,6 +71,7 @@ from ackline.domain.events.tickets import (
 
 __all__ = [
     "EVENTS",
+    "AccountKnown",
     "Acted",
     "Audited",
     "Begun",
@@ -110,6 +113,7 @@ __all__ = [
     "PressRefused",
     "Reached",
     "Reacted",
+    "ReviewMarked",
     "RootJoined",
     "ShadowSet",
     "ShiftCovered",
@@ -180,6 +184,8 @@ Event = (
     | TrialAsked
     | BotReturned
     | ChecklistKept
+    | AccountKnown
+    | ReviewMarked
     | Audited
     | LetterDropped
     | Erased

@@ -10,6 +10,7 @@ from ackline.domain.ids import (
     AccountId,
     SubjectId,
 )
+from ackline.domain.reviews.mark import Mark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,12 +70,16 @@ class PagingUnpaused(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withheld(Fact):
-    """Shadow mode withheld something of ticket `number`: `pages` are who and why, `said` counts messages."""
+    """Shadow mode withheld something of ticket `number`: `pages` are who and why, `said` counts messages.
+
+    `breach` is a target that ran out there.
+    """
 
     number: int | None
-    pages: tuple[str, ...]
-    said: int
-    card: bool
+    pages: tuple[str, ...] = ()
+    said: int = 0
+    card: bool = False
+    breach: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,3 +96,22 @@ class ChecklistKept(Fact):
     actor: Actor
     names: Mapping[str, tuple[str, ...]]
     ticked: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountKnown(Fact):
+    """An account is in force with the plan that it has now: it was imported, anew or again, or opened in Slack."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewMarked(Fact):
+    """Somebody said that the review of a quarter ("2026-Q4") was held, is waived, or is owed after all.
+
+    `answered`: they read the outcome where they said it.
+    """
+
+    actor: Actor
+    quarter: str
+    mark: Mark
+    why: str = ""
+    answered: bool = True

@@ -1,6 +1,7 @@
 """Facts about a page, and what a page tells its ticket."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from ackline.domain.authority import Actor
@@ -31,7 +32,8 @@ class Tried:
 class PageRequested(Fact):
     """A ladder step came due: somebody must be reached.
 
-    `wakes` False only tells: the step was overtaken while nobody was watching. `reach_by` is the promise.
+    `wakes` False only tells: the step was overtaken while nobody was watching. `reach_by` is the promise. `roles` are
+    the ticket's own.
     """
 
     ticket: SubjectId
@@ -54,6 +56,7 @@ class PageRequested(Fact):
     tried: tuple[Tried, ...] = ()
     late_seconds: int = 0
     escalated: TextId | None = None
+    roles: Mapping[RoleId, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

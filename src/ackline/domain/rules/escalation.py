@@ -61,7 +61,7 @@ def fire(ticket: Ticket, timer: Timer, ctx: Context, now: datetime) -> TicketCha
         key=timer_key(timer),
         name=step.name,
         role=step.role,
-        cited=step.clause,
+        cited=step.cites(ticket.severity(ctx.contract)),
         due=timer.due,
         reach_by=timer.due - step.offset + step.within if step.within is not None else None,
         repeat=step.repeat,
@@ -115,6 +115,7 @@ def request_page(
             if p.episode == ticket.episode
         ),
         late_seconds=int(late.total_seconds()) if late > LATE else 0,
+        roles=ticket.roles,
         escalated=next((e.reason for e in reversed(ticket.escalations) if e.at >= ticket.episode_at), None),
     )
     made = PageMade(page=page, step=name, role=role, episode=ticket.episode, at=now)

@@ -3,7 +3,6 @@
 from ackline.domain.contract import TargetKind
 from ackline.domain.rules.targets import target_rule
 
-RULE = target_rule(
-    TargetKind.FIRST_UPDATE,
-    mend=": reply with what is known, who is affected, and “next update in 30 min”.",
-)
+MEND = ": reply with what is known, who is affected, and “next update in 30 min”."
+
+RULE = target_rule(TargetKind.FIRST_UPDATE, mend=MEND, named_by=TargetKind.FIRST_RESPONSE)

@@ -55,7 +55,7 @@ def owed(ticket: Ticket, contract: Contract) -> Ticket:
             reports.append(Report(rule=rule.id, since=since or ticket.opened_at))
         elif not wanted and has is not None and not has.published and not has.waived:
             reports.remove(has)
-    return replace(ticket, reports=tuple(reports))
+    return ticket if tuple(reports) == ticket.reports else replace(ticket, reports=tuple(reports))
 
 
 def timers(ticket: Ticket, ctx: Context) -> Iterable[Timer]:
@@ -123,6 +123,8 @@ def buttons(ticket: Ticket, report: Report, rule: ReportRule) -> tuple[Button, .
 def _applies(ticket: Ticket, rule: ReportRule) -> bool:
     judged = ticket.assessed or ticket.claimed
     if judged is None or judged.severity not in rule.severities or ticket.excluded:
+        return False
+    if rule.security and ticket.security is None:
         return False
     if rule.tiers and ticket.tier not in rule.tiers:
         return False

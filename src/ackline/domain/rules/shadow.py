@@ -34,7 +34,7 @@ def fire(ticket: Ticket, timer: Timer, ctx: Context, now: datetime) -> TicketCha
         told = line(strong("Shadow from here on: "), "nobody is paged, and the customer sees nothing new.")
         return _told(replace(switched, generation=ticket.generation + 1), timer, told, "in shadow mode from here on")
     if any(True for _ in steps(switched, ctx)):
-        told = line(strong("Live from here on. "), "Nobody has acknowledged it: paging begins now.")
+        told = line(strong("Live from here on. "), "Nobody has acknowledged it: its ladder begins now.")
         return _told(new_episode(switched, now), timer, told, "live from here on: the ladder begins now")
     return _told(switched, timer, line(strong("Live from here on.")), "live from here on")
 

@@ -7,6 +7,7 @@ from ackline.domain.contract import TargetKind
 from ackline.domain.decision import Change, Context, TicketChange, Timer
 from ackline.domain.ids import ONCALL
 from ackline.domain.rule import Rule, once
+from ackline.domain.setup.withheld import breached
 from ackline.domain.surfaces.notices import duty, inform, timer_key
 from ackline.domain.surfaces.words import clause, line, moment, strong
 from ackline.domain.tickets.clocks import TicketClock, of_kind
@@ -23,8 +24,14 @@ NAMES = {
 }
 
 
-def target_rule(kind: TargetKind, *, mend: str) -> Rule:
-    """The rule of one kind of target; `mend` tells staff what would meet it."""
+def target_rule(
+    kind: TargetKind, *, mend: str, names: tuple[TargetKind, str] | None = None, named_by: TargetKind | None = None
+) -> Rule:
+    """The rule of one kind of target; `mend` tells staff what would meet it.
+
+    Due at the same instant, two kinds that one reply meets are one notice: that of the kind which `names` the other,
+    with what would meet both. The other, `named_by` it, comes after it in RULES and says nothing then.
+    """
 
     def timers(ticket: Ticket, ctx: Context) -> Iterable[Timer]:
         for measured in of_kind(ticket, ctx.contract, kind) if ticket.live else ():
@@ -42,30 +49,30 @@ def target_rule(kind: TargetKind, *, mend: str) -> Rule:
         measured = next((c for c in of_kind(ticket, ctx.contract, kind) if _lap(c) == lap), None)
         if measured is None or measured.due is None:
             return Change(subject=ticket, why=(f"{NAMES[kind]} is not promised any more",), outcome="moot")
-        cited = clause(measured.clause)
         name = f"{NAMES[kind]} of #{measured.of}" if measured.of is not None else NAMES[kind]
-        if timer.step.startswith("warning"):
-            if now >= measured.due:
-                return Change(subject=ticket, why=(f"{name} warning overtaken: it is past due",))
-            words = line(
-                strong(f"{name} is due "), moment(measured.due), " (", cited, "). ", duty(ctx, ONCALL, now), mend
-            )
-            why = f"{name} warning at {WARNING_SHARE:.0%} of its time"
-        else:
-            words = line(
-                strong(f"{name} was due "),
-                moment(measured.due),
-                " and is not there: this is a breach of ",
-                cited,
-                ". ",
-                duty(ctx, ONCALL, now),
-                mend,
-            )
+        missed = timer.step.startswith("breach")
+        if not missed and now >= measured.due:
+            return Change(subject=ticket, why=(f"{name} warning overtaken: it is past due",))
+        told = breached(ticket.number, name.lower(), f"{ticket.id}/{timer_key(timer)}", now, ctx) if missed else ()
+        if named_by and _told(ticket, named_by, timer.step) and _beside(measured, ticket, ctx, named_by):
+            why = f"{name}: told with the {NAMES[named_by].lower()}"
+            return Change(subject=ticket, effects=told, clauses=(measured.clause,), why=(why,))
+        other = _beside(measured, ticket, ctx, names[0]) if names else None
+        cited = (clause(measured.clause), *((" and ", clause(other.clause)) if other else ()))
+        head = f"{name} and {NAMES[other.kind].lower()}" if other else name
+        wanted = (duty(ctx, ONCALL, now), names[1] if names and other else mend)
+        be = ("are", "were") if other else ("is", "was")
+        if missed:
+            missing = f" and {be[0]} not there: this is a breach of "
+            words = line(strong(f"{head} {be[1]} due "), moment(measured.due), missing, *cited, ". ", *wanted)
             why = f"{name} breached: due {measured.due:%Y-%m-%d %H:%M:%S} UTC, not met"
+        else:
+            words = line(strong(f"{head} {be[0]} due "), moment(measured.due), " (", *cited, "). ", *wanted)
+            why = f"{name} warning at {WARNING_SHARE:.0%} of its time"
         return Change(
             subject=ticket,
-            effects=(inform(ticket, timer_key(timer), words),),
-            clauses=(measured.clause,),
+            effects=(inform(ticket, timer_key(timer), words), *told),
+            clauses=(measured.clause, *((other.clause,) if other else ())),
             why=(why,),
         )
 
@@ -82,6 +89,12 @@ def _lap(measured: TicketClock) -> str:
 def _told(ticket: Ticket, kind: TargetKind, step: str) -> bool:
     """A new episode is no new target: what was told of it in an earlier one is not told again."""
     return any(key.startswith(f"{kind.value}/{step}/") for key in ticket.fired)
+
+
+def _beside(measured: TicketClock, ticket: Ticket, ctx: Context, kind: TargetKind) -> TicketClock | None:
+    """The clock of another kind that runs out at the same instant, for the same request."""
+    others = (c for c in of_kind(ticket, ctx.contract, kind) if c.ticking and c.of == measured.of)
+    return next((c for c in others if c.due == measured.due), None)
 
 
 def _silence_is_watched(ticket: Ticket, kind: TargetKind) -> bool:

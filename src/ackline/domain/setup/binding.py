@@ -6,8 +6,9 @@ from datetime import datetime
 
 from ackline.domain.decision import Change, Context, moot, refused
 from ackline.domain.duty.people import Account, Roster, Vendor
-from ackline.domain.effects import Effect, Inform, Whisper
+from ackline.domain.effects import Effect, Inform, Tell, Whisper
 from ackline.domain.events import (
+    AccountKnown,
     ChannelBound,
     ChannelFound,
     ChannelsSurveyed,
@@ -15,7 +16,7 @@ from ackline.domain.events import (
     HistoryRead,
     ImportTaken,
 )
-from ackline.domain.ids import ADMIN, UserId
+from ackline.domain.ids import ADMIN, AccountId, EventId, SubjectId, UserId
 from ackline.domain.installations.installation import Installation
 from ackline.domain.installations.orders import Order, may
 from ackline.domain.installations.routine import InstallationChange
@@ -59,15 +60,16 @@ def bind(state: Installation, event: ChannelBound, ctx: Context) -> Installation
         return refused(state, f"there is an account {event.account} already: choose it in the list")
     bound = Bound(channel=channel, account=event.account, by=event.actor.user, at=event.at)
     opened = {**state.opened, event.account: replace(event.opened, channels=())} if event.opened else state.opened
-    told = line(
+    notice = line(
         strong(f"#{event.name} is bound to {account.name}"),
         f" ({account.contract}, {account.tier}) by ",
         person(event.actor.user),
         ". Requests there are tracked from now on. What was left unanswered before is being read; it pages nobody.",
     )
+    told = Inform(key=f"bound/{event.id}", ticket=None, words=Internal(lines=(notice,)))
     return Change(
         subject=replace(state, bindings={**state.bindings, channel: bound}, opened=opened, laid_at=event.at),
-        effects=(Inform(key=f"bound/{event.id}", ticket=None, words=Internal(lines=(told,))),),
+        effects=(told, _known(event, account.id)),
         why=(f"#{event.name} is bound to {account.name}",),
     )
 
@@ -142,11 +144,18 @@ def take(state: Installation, event: ImportTaken, bare: Roster) -> InstallationC
         ticket=None,
         words=Internal(lines=(line(strong("accounts.yml and what was set in Slack disagree. The file wins.")), *lines)),
     )
+    tells = tuple(_known(event, account) for account in {**after.opened, **bare.accounts})
     return Change(
         subject=after,
-        effects=(loud,) if lines else (),
+        effects=(loud, *tells) if lines else tells,
         why=(f"held against import {event.version}: {len(channels)} bindings are in the files now",),
     )
+
+
+def _known(event: ChannelBound | ImportTaken, account: AccountId) -> Tell:
+    """An account learns that it is in force, with the plan that it has now."""
+    subject = SubjectId(f"account:{account}")
+    return Tell(event=AccountKnown(id=EventId(f"{event.id}/{account}"), at=event.at, subject=subject))
 
 
 def _exposed(state: Installation, event: ChannelFound, ctx: Context) -> InstallationChange:

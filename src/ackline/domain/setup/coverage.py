@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
-from ackline.domain.contract import Entitlement
+from ackline.domain.contract import Entitlement, Tier
 from ackline.domain.decision import Context
 from ackline.domain.ids import ClauseId, TierId
-from ackline.domain.surfaces.words import Line, Part, Public, clause, line, strong
+from ackline.domain.surfaces.words import Line, Part, Public, clause, day, line, strong
 from ackline.domain.tickets.ticket import Ticket
 
 
@@ -20,11 +20,12 @@ class Lapse(StrEnum):
     UNBOUND = "unbound"
     ENDED = "ended"
     TIER = "tier"
+    CONTRACT = "contract"
     HOST = "host"
 
 
 TOLD_TO_CUSTOMERS = frozenset({Lapse.UNBOUND, Lapse.ENDED, Lapse.TIER})
-"""What a customer must hear of. Where a channel lives was theirs to see from the first day."""
+"""What a customer must hear of. Where a channel lives they see themselves, and another contract they have signed."""
 
 
 def lapse(channel: str, tier: TierId, ctx: Context, *, ended: bool) -> Lapse | None:
@@ -33,10 +34,12 @@ def lapse(channel: str, tier: TierId, ctx: Context, *, ended: bool) -> Lapse | N
         return Lapse.UNBOUND
     if ended:
         return Lapse.ENDED
-    if ctx.account.tier != tier and ctx.account.contract == ctx.contract.id:
-        now = ctx.contract.tiers.get(ctx.account.tier)
-        if now is not None and now.entitlement is not Entitlement.TICKET:
-            return Lapse.TIER
+    plan = _plan(ctx)
+    moved = ctx.account.contract != ctx.contract.id
+    if (moved or ctx.account.tier != tier) and plan is not None and plan.entitlement is not Entitlement.TICKET:
+        return Lapse.TIER
+    if moved:
+        return Lapse.CONTRACT
     site = ctx.installation.sites.get(channel)
     return Lapse.HOST if ctx.contract.hosting is not None and site is not None and not site.hosted_here else None
 
@@ -54,10 +57,14 @@ def why_lapsed(found: Lapse, ctx: Context) -> Line:
         case Lapse.UNBOUND:
             return line(f"the channel is not bound to {ctx.account.name} any more")
         case Lapse.ENDED:
-            return line(f"the contract ended on {ctx.account.ends}")
+            return line(f"the contract ended on {_last_day(ctx)}")
         case Lapse.TIER:
-            tier = ctx.contract.tiers[ctx.account.tier]
-            return line(f"{tier.name} has no support in Slack (", clause(tier.clause), ")")
+            plan = _plan(ctx)
+            cited = (" (", clause(plan.clause), ")") if plan is not None else ()
+            return line(f"{plan.name if plan is not None else ctx.account.tier} has no support in Slack", *cited)
+        case Lapse.CONTRACT:
+            now = ctx.present.title if ctx.present is not None else ctx.account.contract
+            return line(f"{ctx.account.name} has another contract by now, {now}")
         case Lapse.HOST:
             return line("the channel lives in another organisation's workspace", *_cited(ctx))
 
@@ -66,7 +73,8 @@ def clauses_of(found: Lapse, ctx: Context) -> tuple[ClauseId, ...]:
     """The clauses that say so."""
     if found is Lapse.HOST and ctx.contract.hosting is not None:
         return (ctx.contract.hosting.clause,)
-    return (ctx.contract.tiers[ctx.account.tier].clause,) if found is Lapse.TIER else ()
+    plan = _plan(ctx)
+    return (plan.clause,) if found is Lapse.TIER and plan is not None else ()
 
 
 def not_in_force(ticket: Ticket, ctx: Context) -> tuple[Line, ...]:
@@ -89,7 +97,7 @@ def farewell(found: Lapse, ctx: Context) -> Public:
     stays = "What is open here stays with us"
     match found:
         case Lapse.ENDED:
-            words = (f"Our support contract for this channel ended on {ctx.account.ends}. {stays}; ",)
+            words = (f"Our support contract for this channel ended on {_last_day(ctx)}. {stays}; ",)
             rest = "anything new is handled as a courtesy, without promised times."
         case Lapse.TIER:
             words, rest = (f"Your plan no longer includes support in this channel. {stays}; ",), _elsewhere(ctx)
@@ -99,9 +107,20 @@ def farewell(found: Lapse, ctx: Context) -> Public:
     return Public(lines=(line(*words, rest),))
 
 
+def _last_day(ctx: Context) -> str:
+    ends = ctx.account.ends
+    return day(ends) if ends is not None else ""
+
+
+def _plan(ctx: Context) -> Tier | None:
+    """What the account has bought by now."""
+    return (ctx.present or ctx.contract).tiers.get(ctx.account.tier)
+
+
 def _elsewhere(ctx: Context) -> str:
-    redirect = ctx.contract.tiers[ctx.account.tier].redirect
-    shown = [ctx.contract.contact(name) for name in redirect.contacts] if redirect is not None else []
+    plan, contract = _plan(ctx), ctx.present or ctx.contract
+    redirect = plan.redirect if plan is not None else None
+    shown = [contract.contact(name) for name in redirect.contacts] if redirect is not None else []
     ways = [f"{c.label}, {a}" for c in shown if (a := ctx.account.contacts.get(c.id) or c.address)]
     return f"for anything new: {'; '.join(ways)}." if ways else "please ask us where to send anything new."
 

@@ -11,7 +11,19 @@ from datetime import datetime
 from ackline.domain.authority import Actor, Side
 from ackline.domain.decision import Change, Context, refused
 from ackline.domain.duty.people import Roster
-from ackline.domain.effects import Audience, Deliver, Direct, Effect, Inform, Posted, Say, ShowCard, Tell, Whisper
+from ackline.domain.effects import (
+    Audience,
+    Deliver,
+    Direct,
+    Draft,
+    Effect,
+    Inform,
+    Posted,
+    Say,
+    ShowCard,
+    Tell,
+    Whisper,
+)
 from ackline.domain.events import Event, ShadowSet, Withheld
 from ackline.domain.ids import EventId, RoleId, SubjectId, role_name
 from ackline.domain.installations.installation import Installation
@@ -102,7 +114,7 @@ def _is_withheld(effect: Posted, ctx: Context, by_staff: bool) -> bool:
             return ctx.account.shadow and effect.audience is Audience.CUSTOMER
         case Deliver() | Direct():
             return ctx.account.shadow
-        case Whisper():
+        case Whisper() | Draft():
             return ctx.account.shadow and not by_staff
         case _:
             return False

@@ -7,14 +7,16 @@ does and at no other moment.
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
-from ackline.domain.contract import Contact, Effort, Entitlement, Severity, TargetKind
+from ackline.domain.contract import Contact, Effort, Entitlement, Route, Severity, TargetKind
 from ackline.domain.decision import Context
-from ackline.domain.ids import CSM, EXEC, ONCALL, UserId, role_name
+from ackline.domain.ids import CSM, EXEC, ONCALL, RoleId, UserId, role_name
+from ackline.domain.rules.critical_question import open_question
 from ackline.domain.rules.incident_report import due_at, rule_of, settled
 from ackline.domain.rules.targets import NAMES
-from ackline.domain.setup.coverage import courtesy
+from ackline.domain.setup.coverage import Lapse, courtesy
 from ackline.domain.surfaces.cardbuttons import card_buttons
 from ackline.domain.surfaces.words import Line, Part, Public, line, link, moment, quote, strong, thread
+from ackline.domain.tickets.bridge import on_customers_card
 from ackline.domain.tickets.clocks import TicketClock, clocks
 from ackline.domain.tickets.escalating import escalation_of
 from ackline.domain.tickets.facets import PageMade
@@ -47,18 +49,24 @@ def customer_card(ticket: Ticket, ctx: Context) -> Public:
     lines = [line(strong(f"#{ticket.number} · {severity_words(ticket, ctx)}")), line(status_words(ticket, ctx))]
     if ticket.split_from is not None:
         lines.insert(1, line(quote(ticket.text)))
+    if open_question(ticket):
+        lines.append(line("It reads as critical. Is it? One tap tells us."))
     lines += promises(ticket, ctx)
+    lines += on_customers_card(ticket, ctx)
     lines += _reports(ticket, ctx)
     lines += _escalated(ticket, ctx)
     lines += _directions(ticket, ctx)
     if ticket.live and ticket.tier_of(ctx.contract).entitlement is Entitlement.COURTESY:
         lines += [line(said) for name, said in ctx.contract.texts.items() if name == "no_sla"]
+    if ticket.live and ticket.uncovered == Lapse.HOST and "not_in_force" in ctx.contract.texts:
+        lines.append(line(ctx.contract.texts["not_in_force"]))
     if ticket.excluded:
         lines.append(_excluded(ticket, ctx))
-    elif ticket.live and not ticket.assessed and not ticket.claimed and "ask_severity" in ctx.contract.texts:
-        lines.append(line(ctx.contract.texts["ask_severity"]))
-    if ticket.live and ticket.responded_at is None and not ticket.excluded:
-        lines += before_ticket(ctx)
+    elif ticket.live and not _elsewhere(ticket, ctx):
+        if not ticket.assessed and not ticket.claimed and "ask_severity" in ctx.contract.texts:
+            lines.append(line(ctx.contract.texts["ask_severity"]))
+        if ticket.responded_at is None:
+            lines += before_ticket(ctx)
     if ticket.status is Status.RESOLVED:
         lines.append(line("Thank you for your rating." if ticket.ratings else "How did we do?"))
     return Public(lines=tuple(lines), buttons=card_buttons(ticket, ctx))
@@ -93,7 +101,7 @@ def status_words(ticket: Ticket, ctx: Context) -> str:
         return f"We go on with this in #{ticket.continues.number}."
     called = list(dict.fromkeys(_called(page) for page in ticket.pages if page.live))
     if ticket.status is Status.OPEN and called:
-        return f"We have it and are calling {' and '.join(called)}."
+        return f"We have it and are calling {_listed(called)}."
     return _STATUS[ticket.status]
 
 
@@ -132,7 +140,7 @@ def _called_by(user: UserId | None, ticket: Ticket, ctx: Context) -> str:
         return person.name
     roles = ctx.roster.roles_of(person.user, ctx.account, ticket.acknowledged_at or ticket.opened_at)
     step = next((s for s in ticket.tier_of(ctx.contract).ladder if s.role in roles), None)
-    return f"The {step.name}" if step is not None else ""
+    return f"The {_title(step.role, step.name)}" if step is not None else ""
 
 
 def _linked(contact: Contact, address: str) -> Part | str:
@@ -141,9 +149,17 @@ def _linked(contact: Contact, address: str) -> Part | str:
 
 
 def _called(page: PageMade) -> str:
-    if page.role == ONCALL:
-        return "the on-call engineer"
-    return f"the {role_name(page.role) if page.role == EXEC else page.step}"
+    return "the on-call engineer" if page.role == ONCALL else f"the {_title(page.role, page.step)}"
+
+
+def _title(role: RoleId, step: str) -> str:
+    """What the contract calls somebody, in a sentence."""
+    return role_name(role) if role == EXEC else step
+
+
+def _listed(names: list[str]) -> str:
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _worth_showing(measured: TicketClock, ticket: Ticket) -> bool:
@@ -154,7 +170,7 @@ def _promise(measured: TicketClock, ticket: Ticket, ctx: Context) -> Line:
     name = NAMES[measured.kind]
     free = courtesy(ticket, ctx)
     if measured.target.effort is Effort.BEST:
-        return line(f"{name}: best effort ({'a courtesy' if free else ctx.contract.word}).")
+        return line(f"{name}: best effort{', as a courtesy' if free else ''}.")
     if measured.due is None:
         return line(f"{name}: paused while we wait for you.")
     what = f"{name}, as a courtesy" if free else f"{name} {ctx.contract.word}"
@@ -193,11 +209,19 @@ def _escalated(ticket: Ticket, ctx: Context) -> Iterator[Line]:
     yield line(strong("Escalated. "), rule.text if rule else "The team has been told and reads your reason.")
 
 
+def _route(ticket: Ticket, ctx: Context) -> Route | None:
+    return next((r for r in ctx.contract.routes if r.topic == ticket.topic), None)
+
+
+def _elsewhere(ticket: Ticket, ctx: Context) -> bool:
+    """Whether it is about nothing but a topic that belongs elsewhere (SPA-9): in a burst there is more to it."""
+    return _route(ticket, ctx) is not None and len(ticket.roots) == 1
+
+
 def _directions(ticket: Ticket, ctx: Context) -> Iterator[Line]:
     """Where a topic or a tier belongs that Slack is not the place for, and the numbers of an escalation."""
     tier = ticket.tier_of(ctx.contract)
-    route = next((r for r in ctx.contract.routes if r.topic == ticket.topic), None)
-    if route is not None:
+    if (route := _route(ticket, ctx)) is not None:
         assigned = route.role is not None and route.role in ctx.account.roles
         theirs = ["your Customer Success Manager"] if assigned and route.role == CSM else []
         reached = [f"{contact.label}, {address}" for contact, address in ways((route.contact,), ctx)]

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from ackline.domain.decision import Context
 from ackline.domain.events import PageRequested, Tried
-from ackline.domain.ids import ONCALL, SUPPORT, UserId, role_name
+from ackline.domain.ids import ONCALL, SUPPORT, RoleId, UserId, role_name
 from ackline.domain.rules.critical_question import LOOKS_CRITICAL
 from ackline.domain.surfaces.words import (
     Button,
@@ -55,6 +55,15 @@ def page_words(
     return Internal(lines=tuple(lines), buttons=_buttons(request, ctx, at, to))
 
 
+def next_role(request: PageRequested, ctx: Context) -> RoleId | None:
+    """The role that the ladder comes to after this page's; None when it is the last."""
+    tier = ctx.contract.tiers.get(ctx.account.tier)
+    ladder = tier.ladder if tier is not None else ()
+    names = [step.name for step in ladder]
+    later = ladder[names.index(request.step) + 1 :] if request.step in names else ()
+    return next((s.role for s in later if request.severity in s.severities or s.explicit_pages), None)
+
+
 def told_words(request: PageRequested, ctx: Context, at: datetime, to: UserId | None = None) -> Internal:
     """For a step that an outage swallowed and a later one has overtaken: told, not paged."""
     first = line(strong(_head(request, ctx)))
@@ -101,15 +110,16 @@ def _tried(before: Tried, at: datetime) -> Line:
 
 
 def _others(request: PageRequested, ctx: Context, at: datetime, to: UserId | None) -> list[Line]:
-    """Who else is on duty for this customer, and what time it is where they are."""
+    """Who else is on duty for this customer, and what time it is where they are, if that is known."""
     shown: dict[UserId, Line] = {}
     tier = ctx.contract.tiers.get(ctx.account.tier)
     ladder = [step.role for step in tier.ladder] if tier is not None else []
     for role in dict.fromkeys((*ladder, *sorted(ctx.account.roles))):
         for other in ctx.roster.on_duty(ctx.account, role, at)[:1]:
             if role != request.role and other.user not in (to, *shown):
-                there = at.astimezone(ZoneInfo(ctx.roster.zone_of(other.user)))
-                shown[other.user] = line(f"{role_name(role)} ", person(other.user), f" ({there:%H:%M} where they are)")
+                zone = ctx.roster.known_zone(other.user)
+                there = f" ({at.astimezone(ZoneInfo(zone)):%H:%M} where they are)" if zone else ""
+                shown[other.user] = line(f"{role_name(role)} ", person(other.user), there)
     if not shown:
         return []
     first, *rest = shown.values()
@@ -137,9 +147,5 @@ def _next_call(request: PageRequested, ctx: Context, at: datetime, to: UserId) -
     after = people[people.index(to) + 1 :] if to in people else []
     if after:
         return f"I can't, call {ctx.roster.people[after[0]].name}"[:MOST_LABEL]
-    tier = ctx.contract.tiers.get(ctx.account.tier)
-    names = [step.name for step in tier.ladder] if tier is not None else []
-    later = tier.ladder[names.index(request.step) + 1 :] if tier is not None and request.step in names else ()
-    climbs = (s for s in later if request.severity in s.severities or s.explicit_pages)
-    step = next(climbs, None)
-    return f"I can't, call the {role_name(step.role)}" if step is not None else "I can't"
+    role = next_role(request, ctx)
+    return f"I can't, call the {role_name(role)}" if role is not None else "I can't"

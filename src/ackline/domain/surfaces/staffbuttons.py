@@ -8,6 +8,7 @@ from ackline.domain.rules.incident_report import buttons as report_buttons
 from ackline.domain.rules.incident_report import rule_of, settled
 from ackline.domain.surfaces.words import Button
 from ackline.domain.tickets.announcing import announcing_buttons
+from ackline.domain.tickets.bridge import bridge_buttons
 from ackline.domain.tickets.ticket import Status, Ticket
 from ackline.domain.tickets.witness import value_of
 
@@ -17,7 +18,8 @@ def staff_buttons(ticket: Ticket, ctx: Context) -> tuple[Button, ...]:
     reports = [(r, rule_of(ctx.contract, r)) for r in ticket.reports]
     owed = [(r, rule) for r, rule in reports if rule is not None and not settled(r, rule)]
     publish = [b for r, rule in owed for b in report_buttons(ticket, r, rule)]
-    return (*_daily(ticket, ctx), *publish, *_seldom(ticket, ctx), *announcing_buttons(ticket, ctx))
+    writes = announcing_buttons(ticket, ctx)
+    return (*_daily(ticket, ctx), *bridge_buttons(ticket), *publish, *writes, *_seldom(ticket, ctx))
 
 
 def _daily(ticket: Ticket, ctx: Context) -> Iterator[Button]:
@@ -37,12 +39,12 @@ def _daily(ticket: Ticket, ctx: Context) -> Iterator[Button]:
         yield Button(act=Act.PEND.value, label="Pending", value=value_of(ticket, Act.PEND, ctx))
     resolves = value_of(ticket, Act.CONFIRM_RESOLVE, ctx)
     yield Button(act=Act.CONFIRM_RESOLVE.value, label="Resolve", value=resolves, confirm=sure)
+    yield Button(act=Act.ASSIGN.value, label="Assign…", value=ticket.id)
 
 
 def _seldom(ticket: Ticket, ctx: Context) -> Iterator[Button]:
-    """Each of them opens a form."""
+    """Each of them opens a form. Five, so that one menu holds them all."""
     if ticket.live:
-        yield _aside(ticket, Act.ASSIGN, "Assign…")
         yield _aside(ticket, Act.REPLY_BY, "Reply needed by…")
     if ticket.status is not Status.MERGED:
         yield _aside(ticket, Act.NOTE, "Note…")
@@ -51,6 +53,13 @@ def _seldom(ticket: Ticket, ctx: Context) -> Iterator[Button]:
         yield _aside(ticket, Act.DISMISS, "Not a request…")
         if ctx.contract.exclusions and not ticket.excluded:
             yield _aside(ticket, Act.EXCLUDE, "Exclude…")
+    if ticket.excluded and (ticket.live or ticket.status is Status.RESOLVED):
+        yield _aside(ticket, Act.INCLUDE, "Undo the exclusion…")
+    if ticket.live and ctx.contract.security is not None:
+        if ticket.security is None:
+            yield _aside(ticket, Act.SECURITY, "Security incident…")
+        else:
+            yield _aside(ticket, Act.NOT_SECURITY, "No security incident…")
 
 
 def _aside(ticket: Ticket, act: Act, label: str) -> Button:

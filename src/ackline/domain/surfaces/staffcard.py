@@ -12,6 +12,7 @@ from ackline.domain.setup.coverage import not_in_force
 from ackline.domain.surfaces.heardback import heard_back
 from ackline.domain.surfaces.staffbuttons import staff_buttons
 from ackline.domain.surfaces.words import Internal, Line, Part, clause, line, moment, person, quote, strong, thread
+from ackline.domain.tickets.bridge import on_staffs_card
 from ackline.domain.tickets.clocks import TicketClock, clocks
 from ackline.domain.tickets.facets import Report
 from ackline.domain.tickets.ticket import Ticket
@@ -29,6 +30,7 @@ def triage_card(ticket: Ticket, ctx: Context) -> Internal:
     lines += _origin(ticket)
     if ticket.dismissal is None and ticket.continues is None:
         lines += [_measured(c) for c in clocks(ticket, ctx.contract)]
+    lines += on_staffs_card(ticket, ctx)
     lines += _people(ticket)
     for report in ticket.reports:
         rule = rule_of(ctx.contract, report)

@@ -1,7 +1,7 @@
 """What the bot says, before Slack: plain parts, typed Public or Internal so that neither passes for the other."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from ackline.domain.ids import ClauseId, TextId, UserId
@@ -110,6 +110,11 @@ class Internal:
 
     lines: tuple[Line, ...]
     buttons: tuple[Button, ...] = ()
+
+
+def day(of: date) -> str:
+    """A day as people read it in every zone: "Fri 29 Jan 2027"."""
+    return f"{of:%a} {of.day} {of:%b %Y}"
 
 
 def age(seconds: float) -> str:

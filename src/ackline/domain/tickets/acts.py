@@ -165,19 +165,6 @@ def ask_page(ticket: Ticket, at: datetime, ctx: Context) -> TicketChange:
     if ticket.paged_at is not None and not ticket.acknowledged:
         return moot(ticket, "being paged already")
     opened = new_episode(ticket, at) if ticket.acknowledged else ticket
-    cited = tuple(s.clause for s in ticket.tier_of(ctx.contract).ladder if s.explicit_pages)
+    severity, ladder = ticket.severity(ctx.contract), ticket.tier_of(ctx.contract).ladder
+    cited = tuple(s.cites(severity) for s in ladder if s.explicit_pages)
     return Change(subject=replace(opened, paged_at=at, critical=()), clauses=cited, why=("a page was asked for",))
-
-
-def exclude(ticket: Ticket, code: str, reason: str, at: datetime, ctx: Context) -> TicketChange:
-    """Outside the contract, by one of its published reasons: its clocks stop, and it is recorded."""
-    exclusion = next((x for x in ctx.contract.exclusions if x.code == code), None)
-    if exclusion is None:
-        known = ", ".join(x.code for x in ctx.contract.exclusions) or "none"
-        return refused(ticket, f"{ctx.contract.title} has no exclusion {code!r}; it has: {known}")
-    after = replace(ticket, excluded=code, excluded_at=at, excluded_why=reason, generation=ticket.generation + 1)
-    return Change(
-        subject=after,
-        clauses=(exclusion.clause,),
-        why=(f"excluded: {exclusion.label} ({reason or 'no reason given'})",),
-    )

@@ -91,9 +91,9 @@ def all_clear_owed(before: Ticket | None, ticket: Ticket, ctx: Context) -> Ticke
 def announcing_buttons(ticket: Ticket, ctx: Context) -> Iterator[Button]:
     """What staff can write to the customer from the triage card."""
     if ticket.live:
-        yield Button(act="update", label="Write an update…", value=ticket.id, aside=True)
+        yield Button(act="update", label="Write an update…", value=ticket.id)
     if ctx.contract.all_clear is not None and (ticket.live or (ticket.resolved_at and ticket.cleared_at is None)):
-        yield Button(act="all_clear", label="All clear…", value=ticket.id, aside=True)
+        yield Button(act="all_clear", label="All clear…", value=ticket.id)
 
 
 def author(actor: Actor, ctx: Context) -> Part | str:

@@ -41,9 +41,11 @@ def told(before: Ticket, change: TicketChange, event: Event, ctx: Context) -> Ti
 
 
 def _by_themselves(ticket: Ticket, event: Acted | Reacted | DetailsAdded) -> bool:
-    """Whether the same person did the same a moment ago."""
+    """Whether the same person did the same a moment ago; who has a ticket has taken it however long ago."""
     if not isinstance(event, Acted):
         return False
+    if event.act is Act.OWN:
+        return ticket.owner == event.actor.user
     if event.act in (Act.RESOLVE, Act.CONFIRM_RESOLVE):
         by, at = ticket.resolved_by, ticket.resolved_at
     elif event.act is Act.DISMISS and ticket.dismissal is not None:

@@ -77,6 +77,17 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Security:
+    """Staff said that it is an active security incident: how to get onto the customer's bridge, and who says we are."""
+
+    by: UserId
+    at: datetime
+    bridge: TextId | None = None
+    joined_at: datetime | None = None
+    joined_by: UserId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Details:
     """What a customer filled in after the first message: how far it reaches, and what it costs them."""
 

@@ -55,8 +55,13 @@ def _claim(ticket: Ticket, claim: Judgement, raised: bool, ctx: Context) -> Tick
         return moot(ticket, f"claimed as {named.name} already")
     kept = replace(ticket, claimed=claim, critical=())
     if not raised:
+        after = judged(kept, before, ctx.contract, claim.at)
+        lowered = ticket.claimed is not None and after.severity(ctx.contract) != before
+        head = f"Lowered by the customer to {named.name}." if lowered else f"Claimed {named.name} by the customer."
+        words = line(strong(head), f" {claim.reason}".rstrip())
         return Change(
-            subject=judged(kept, before, ctx.contract, claim.at),
+            subject=after,
+            effects=(inform(ticket, f"lowered/{claim.at.timestamp():.6f}", words),) if lowered or claim.reason else (),
             clauses=(named.clause,),
             why=(f"the customer claims {named.name}",),
         )
@@ -67,7 +72,7 @@ def _claim(ticket: Ticket, claim: Judgement, raised: bool, ctx: Context) -> Tick
     opened = unacknowledged(overruled, claim.at) if ticket.acknowledged else overruled
     after = judged(opened, before, ctx.contract, claim.at)
     again = "Acknowledge it again." if ticket.acknowledged else ""
-    words = line(strong(f"Raised by the customer to {named.name}. "), again)
+    words = line(strong(f"Raised by the customer to {named.name}. "), f"{claim.reason} ".lstrip(), again)
     change = Change(
         subject=after,
         effects=(inform(ticket, f"raised/{claim.at.timestamp():.6f}", words),),
@@ -92,7 +97,7 @@ def _call_again(ticket: Ticket, claim: Judgement, ctx: Context) -> TicketChange:
         key=f"raised/{claim.at.timestamp():.6f}",
         name=first.name,
         role=first.role,
-        cited=first.clause,
+        cited=first.cites(claim.severity),
         due=claim.at,
         repeat=first.repeat,
     )

@@ -10,7 +10,7 @@ from datetime import datetime
 from ackline.domain.authority import Act, Actor, Meaning, meaning, standing
 from ackline.domain.contract import Contract, Effort
 from ackline.domain.decision import Change, Context, TicketChange, moot, refused
-from ackline.domain.effects import Tell
+from ackline.domain.effects import ShowCard, Tell
 from ackline.domain.events import (
     CustomerReplied,
     MessageDeleted,
@@ -22,6 +22,7 @@ from ackline.domain.events import (
     TicketsMerged,
 )
 from ackline.domain.ids import EventId, SeverityId
+from ackline.domain.surfaces.amended import cards_quoting
 from ackline.domain.surfaces.notices import inform
 from ackline.domain.surfaces.words import line, person, quote, strong, thread
 from ackline.domain.tickets.acts import resume
@@ -55,7 +56,11 @@ def forwarded(ticket: Ticket, event: Forwarded) -> TicketChange:
             id=event.id, at=event.at, subject=event.subject, actor=event.actor, writing=event.writing
         )
     on = replace(event, id=EventId(f"{event.id}/continued"), subject=ticket.continues.ticket)
-    return Change(subject=ticket, effects=(Tell(event=on),), why=(f"it continues in #{ticket.continues.number}",))
+    cards: tuple[ShowCard, ...] = ()
+    if isinstance(event, MessageEdited | MessageDeleted):
+        cards = cards_quoting(ticket, event.ts if isinstance(event, MessageDeleted) else event.writing.ts)
+    why = f"it continues in #{ticket.continues.number}"
+    return Change(subject=ticket, effects=(Tell(event=on), *cards), why=(why,))
 
 
 def _why_not(event: TicketsMerged) -> str:
@@ -151,6 +156,7 @@ def _joined(ticket: Ticket, one: Ticket) -> Ticket:
         last_spoken_at=max((t.last_spoken_at for t in (ticket, one) if t.last_spoken_at), default=None),
         unsure=ticket.unsure or one.unsure,
         topic=ticket.topic or one.topic,
+        security=ticket.security or one.security,
         details=(*ticket.details, *one.details),
         escalations=(*ticket.escalations, *one.escalations),
         unquoted=tuple(sorted((*ticket.unquoted, *one.unquoted), key=lambda s: s.at)),

@@ -50,6 +50,7 @@ def open_ticket(event: TicketOpened, ctx: Context) -> TicketChange:
         outside_watch=_outside_watch(event, ctx),
         shadow=ctx.account.shadow,
         backfilled_at=event.backfilled_at,
+        roles=ctx.account.roles,
     )
     ticket = uncovered(ticket, ctx, event.at)
     named = ctx.contract.severity(ticket.severity(ctx.contract))

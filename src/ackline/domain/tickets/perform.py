@@ -2,12 +2,37 @@
 
 from ackline.domain.authority import Act, Meaning, Side, Standing, meaning, standing
 from ackline.domain.decision import Change, Context, TicketChange, moot, refused
+from ackline.domain.effects import Whisper
 from ackline.domain.events import Acted
 from ackline.domain.ids import SeverityId
 from ackline.domain.rules.critical_question import open_question
-from ackline.domain.tickets import acts, announcing, dismissing, escalating, handing, judging, noting, rating, reporting
+from ackline.domain.surfaces.words import Internal, line, strong
+from ackline.domain.tickets import (
+    acts,
+    announcing,
+    dismissing,
+    escalating,
+    excluding,
+    handing,
+    judging,
+    noting,
+    rating,
+    reporting,
+    securing,
+)
 from ackline.domain.tickets.ticket import Status, Ticket
 from ackline.domain.tickets.witness import CHANGED, as_it_stands, over, witness
+
+
+def pressed(ticket: Ticket, event: Acted, ctx: Context) -> TicketChange:
+    """What an act by button, form or command changes. Whose mark is only noted reads that nothing has stopped."""
+    change = perform(ticket, event, ctx, "a button")
+    noted = meaning(event.act, standing(event.actor, *ticket.requesters)) is Meaning.NOTED
+    if not noted or not ticket.live or ticket.acknowledged:
+        return change
+    words = line(strong("Noted, not acknowledged: "), f"#{ticket.number} still waits for support or the on-call.")
+    key = f"noted/{event.id}"
+    return change.plus(Whisper(key=key, user=event.actor.user, words=Internal(lines=(words,)), prompt=True))
 
 
 def perform(ticket: Ticket, event: Acted, ctx: Context, how: str) -> TicketChange:
@@ -34,6 +59,8 @@ def _do(ticket: Ticket, event: Acted, means: Meaning, ctx: Context, how: str) ->
         case Meaning.RESOLVES:
             return _resolve(ticket, event, ctx)
         case Meaning.REOPENS:
+            if ticket.live:
+                return moot(ticket, "open already")
             back = ticket.status is Status.DISMISSED
             return dismissing.take_back(ticket, event) if back else acts.ask_to_reopen(ticket, event)
         case Meaning.PENDS:
@@ -45,13 +72,17 @@ def _do(ticket: Ticket, event: Acted, means: Meaning, ctx: Context, how: str) ->
         case Meaning.PAGES:
             return acts.ask_page(ticket, at, ctx)
         case Meaning.EXCLUDES:
-            return acts.exclude(ticket, event.value, event.reason, at, ctx)
+            return excluding.exclude(ticket, event.value, event.reason, at, ctx)
+        case Meaning.INCLUDES:
+            return excluding.include(ticket, event, ctx)
         case Meaning.PUBLISHES:
             return reporting.publish(ticket, event.value, event.reason, ctx)
         case Meaning.WAIVES:
             return reporting.waive(ticket, event.value, event.reason, ctx)
         case Meaning.REQUESTS:
             return reporting.request_report(ticket, actor, at, ctx)
+        case Meaning.CALMS if event.act is Act.NOT_SECURITY:
+            return securing.stand_down(ticket, event, ctx)
         case Meaning.CALMS:
             return judging.calm(ticket, actor) if open_question(ticket) else moot(ticket, "nothing is asked")
         case Meaning.OWNS:
@@ -70,6 +101,10 @@ def _do(ticket: Ticket, event: Acted, means: Meaning, ctx: Context, how: str) ->
             return refused(ticket, "Name the open ticket that it goes into, by its number.")
         case Meaning.SPLITS:
             return refused(ticket, "Choose the message to split off: its menu has “Split into its own ticket”.")
+        case Meaning.ALARMS:
+            return securing.alarm(ticket, event, ctx)
+        case Meaning.JOINS:
+            return securing.join(ticket, event, ctx)
         case Meaning.ESCALATES:
             return escalating.escalate(ticket, event, ctx)
         case Meaning.RATES:
@@ -88,7 +123,7 @@ def _may_not(ticket: Ticket, event: Acted) -> str:
     """Why not, for whoever tried, and what to do instead."""
     if event.actor.side is Side.CUSTOMER:
         return f"Only the support team can do that on #{ticket.number}. Write in its thread, and they read it."
-    if meaning(event.act, Standing.REQUESTER) is not Meaning.REFUSED:
+    if meaning(event.act, Standing.SUPPORT) is Meaning.REFUSED:
         return f"On #{ticket.number} that button is for the customer: the triage card has your own."
     return f"On #{ticket.number} that is for support and the on-call. Ask one of them, or be named in people.yml."
 

@@ -8,6 +8,7 @@ from ackline.domain.contract import Contact, Entitlement, EscalationRule, Redire
 from ackline.domain.decision import Change, Context, moot
 from ackline.domain.effects import Inform, Say
 from ackline.domain.events import MessageRedirected
+from ackline.domain.ids import SubjectId
 from ackline.domain.surfaces.cards import before_ticket
 from ackline.domain.surfaces.words import Button, Internal, Line, Public, clause, line, link, quote, strong, thread
 
@@ -39,6 +40,7 @@ def redirected(told: Told, event: MessageRedirected, ctx: Context) -> Change[Tol
             lines=_redirect_lines(redirect, shown, ctx, critical),
             buttons=tuple(replace(button, aside=True) for button in _escalate_button(event, tier, ctx)),
         ),
+        until=_ticket(event),
     )
     change: Change[Told] = Change(
         subject={**told, event.actor.user: event.at},
@@ -63,9 +65,18 @@ def _shown_the_escalation(told: Told, event: MessageRedirected, rule: Escalation
         lines=(line("Press Escalate… and tell us why. ", rule.text), *ways), buttons=_escalate_button(event, tier, ctx)
     )
     say = Say(
-        key=f"redirect/{event.channel}/{event.writing.ts}", channel=event.channel, thread=event.thread, words=words
+        key=f"redirect/{event.channel}/{event.writing.ts}",
+        channel=event.channel,
+        thread=event.thread,
+        words=words,
+        until=_ticket(event),
     )
     return Change(subject=told, effects=(say,), clauses=(rule.clause,), why=("asked for more: shown the escalation",))
+
+
+def _ticket(event: MessageRedirected) -> SubjectId:
+    """The ticket that the message can still become."""
+    return SubjectId(f"ticket:{event.channel}:{event.writing.ts}")
 
 
 def _escalate_button(event: MessageRedirected, tier: Tier, ctx: Context) -> tuple[Button, ...]:

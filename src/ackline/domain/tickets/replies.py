@@ -5,7 +5,6 @@ from datetime import datetime
 
 from ackline.domain.authority import Act, Meaning, meaning, standing
 from ackline.domain.decision import Change, Context, TicketChange, moot, refused
-from ackline.domain.effects import Audience, ShowCard
 from ackline.domain.events import (
     Acted,
     CustomerReplied,
@@ -18,6 +17,7 @@ from ackline.domain.events import (
 from ackline.domain.ids import EventId
 from ackline.domain.rules.critical_question import open_question
 from ackline.domain.rules.quoting import heard
+from ackline.domain.surfaces.amended import cards_quoting
 from ackline.domain.surfaces.heardback import quoted
 from ackline.domain.surfaces.notices import inform
 from ackline.domain.surfaces.words import line, person, strong
@@ -79,20 +79,15 @@ def staff_replied(ticket: Ticket, event: StaffReplied, ctx: Context) -> TicketCh
 def message_edited(ticket: Ticket, event: MessageEdited, ctx: Context) -> TicketChange:
     """The words changed. An edit that adds an explicit claim is one; nothing else is decided by it."""
     change: TicketChange = Change(
-        subject=ticket, effects=_quoting(ticket, event.writing.ts), why=("the words were edited",)
+        subject=ticket, effects=cards_quoting(ticket, event.writing.ts), why=("the words were edited",)
     )
     return change.then(lambda t: _claimed(t, event, ctx)) if event.writing.ts in ticket.first_messages else change
-
-
-def _quoting(ticket: Ticket, ts: str) -> tuple[ShowCard, ...]:
-    """The card that quotes a message: its own words are the same, what they quote is not."""
-    return (ShowCard(ticket=ticket.id, audience=Audience.TRIAGE),) if ticket.text.endswith(f":{ts}") else ()
 
 
 def message_deleted(ticket: Ticket, event: MessageDeleted) -> TicketChange:
     """A first message that is deleted before any staff reply withdraws the ticket; staff are told."""
     change = _deleted(ticket, event)
-    return change.plus(*_quoting(ticket, event.ts))
+    return change.plus(*cards_quoting(ticket, event.ts))
 
 
 def _deleted(ticket: Ticket, event: MessageDeleted) -> TicketChange:

@@ -14,6 +14,7 @@ from ackline.domain.contract import Contract, Tier
 from ackline.domain.ids import (
     AccountId,
     ContractVersion,
+    RoleId,
     SeverityId,
     SubjectId,
     TextId,
@@ -33,6 +34,7 @@ from ackline.domain.tickets.facets import (
     Rating,
     ReplyBy,
     Report,
+    Security,
     Spoken,
     Start,
 )
@@ -154,7 +156,7 @@ class Ticket:
     `severity_at` is the last raise, `ladder_since` the last time that the ladder of an episode took up again.
     `responded_at` is the first public reply and `replied_at` the newest, whatever order they arrived in.
     `uncovered` is why its contract is not in force (coverage.py), since `uncovered_at`. `backfilled_at`: it was asked
-    before Ackline came, and read then.
+    before Ackline came, and read then. `roles` are the rotas that answered for it when it was asked.
     """
 
     id: SubjectId
@@ -209,6 +211,7 @@ class Ticket:
     pages: tuple[PageMade, ...] = ()
     fired: Mapping[str, int] = field(default_factory=dict)
     previous: SubjectId | None = None
+    security: Security | None = None
     details: tuple[Details, ...] = ()
     escalations: tuple[Escalation, ...] = ()
     ratings: tuple[Rating, ...] = ()
@@ -225,6 +228,7 @@ class Ticket:
     detached: bool = False
     undo: Undo | None = None
     unquoted: tuple[Spoken, ...] = ()
+    roles: Mapping[RoleId, str] = field(default_factory=dict)
 
     def severity(self, contract: Contract) -> SeverityId:
         """The severity that clocks run on: assessed, else claimed, else the contract's assumption."""

@@ -20,7 +20,7 @@ def witness(ticket: Ticket, act: Act, ctx: Context) -> str:
             return severity
         case Act.CONFIRM_RESOLVE | Act.PEND | Act.DISMISS:
             return f"{severity}.{waiting}"
-        case Act.EXCLUDE:
+        case Act.EXCLUDE | Act.INCLUDE:
             return ticket.excluded or "covered"
         case Act.ASSIGN | Act.OWN:
             return ticket.owner or "nobody"

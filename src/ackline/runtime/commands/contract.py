@@ -1,8 +1,10 @@
 """`ackline contract list | show | check | coverage`."""
 
 import argparse
+import asyncio
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 
 from ackline.adapters.config.contracts.load import load_all, load_contract
@@ -11,9 +13,12 @@ from ackline.adapters.config.lint.coverage import coverage
 from ackline.adapters.config.lint.finding import Finding, Level
 from ackline.adapters.config.roster.load import load_roster
 from ackline.adapters.pagers import PAGERS
+from ackline.adapters.wallclock import Wallclock
 from ackline.domain.contract import Contract, Tier
 from ackline.domain.duty.people import Roster
+from ackline.domain.installations.layering import over
 from ackline.domain.time.clock import Elapsed
+from ackline.runtime.checks.laid import laid_over
 from ackline.runtime.settings import read_settings
 
 
@@ -35,8 +40,11 @@ def run(given: argparse.Namespace, environment: Mapping[str, str]) -> int:
         case "coverage":
             return _coverage(chosen, as_json=given.json)
         case _:
-            roster = load_roster(settings.config, contracts) if settings.config is not None else None
-            return _check(chosen, roster)
+            if settings.config is None:
+                return _check(chosen, None)
+            laid = asyncio.run(laid_over(settings))
+            roster = over(load_roster(settings.config, contracts, laid.calendars), laid.installation)
+            return _check(chosen, roster, Wallclock().now() if laid.calendars is not None else None)
 
 
 def _chosen(contracts: Mapping[str, Contract], name: str | None) -> list[Contract]:
@@ -47,9 +55,9 @@ def _chosen(contracts: Mapping[str, Contract], name: str | None) -> list[Contrac
     return [contracts[name]]
 
 
-def _check(contracts: list[Contract], roster: Roster | None) -> int:
+def _check(contracts: list[Contract], roster: Roster | None, ahead: datetime | None = None) -> int:
     wakes = {name: pager.wakes for name, pager in PAGERS.items()}
-    found = [(contract, lint(contract, roster, wakes)) for contract in contracts]
+    found = [(contract, lint(contract, roster, wakes, ahead)) for contract in contracts]
     for contract, findings in found:
         print(f"{contract.id}: {_count(findings)}")
         for finding in sorted(findings, key=lambda f: list(Level).index(f.level)):
@@ -94,5 +102,5 @@ def _tier(tier: Tier, contract: Contract) -> list[str]:
             lines.append(f"    {severity.id} {kind.value.replace('_', ' ')}: {promised} [{target.clause}]")
     for step in tier.ladder:
         when = f"within {Elapsed(step.within)}" if step.within is not None else f"after {Elapsed(step.offset)}"
-        lines.append(f"    page {step.role} {when} [{step.clause}]")
+        lines.append(f"    page {step.role} {when} [{', '.join(dict.fromkeys((*step.clauses.values(), step.clause)))}]")
     return lines

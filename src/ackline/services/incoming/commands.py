@@ -8,6 +8,9 @@ from ackline.domain.surfaces.words import Internal, Line, line, strong
 
 COMMAND = "/ackline"
 
+_MOST_QUOTED = 40
+"""So many characters of a word that is no command are said back."""
+
 Answer = Callable[[tuple[str, ...]], Awaitable[Internal]]
 """What answers a command, given the words behind its name. Raises Permanent with words for whoever asked."""
 
@@ -50,7 +53,7 @@ class Commands:
         said = words[0].lower()
         near = get_close_matches(said, self._by_name, n=1) or [n for n in self._by_name if n.startswith(said)]
         if not near:
-            return self.help(line(f"There is no “{words[0]}”."))
+            return self.help(line(f"There is no “{words[0][:_MOST_QUOTED]}”."))
         return Internal(lines=(line(f"There is no “{words[0]}”. Did you mean:"), _row(self._by_name[near[0]])))
 
     def help(self, *before: Line) -> Internal:

@@ -41,15 +41,15 @@ class Making:
 
     async def _opened(self, work: Work, pressed: Pressed, heard: Heard, asked: Arrival, by: Arrival) -> Sequence[Event]:
         await work.subjects.lock(ticket_id(by.channel, heard.thread or heard.ts), "ticket")
-        if (found := await _ticket(work, by.channel, heard.ts)) is not None:
-            return (_refused(pressed, by, f"This message belongs to #{found.number} already."),)
+        if (found := await ticket_of(work, by.channel, heard.ts)) is not None:
+            return (_refused(pressed, by, belongs(found)),)
         return await self._talking.open_for(work, heard, asked)
 
     async def _split(self, work: Work, pressed: Pressed, heard: Heard, asked: Arrival, by: Arrival) -> Sequence[Event]:
-        ticket = await _ticket(work, by.channel, heard.ts)
+        ticket = await ticket_of(work, by.channel, heard.ts)
         if ticket is None:
             return (_refused(pressed, by, NO_TICKET),)
-        if heard.ts == ticket.thread or set(ticket.roots) <= {heard.ts}:
+        if is_about(ticket, heard.ts):
             return (_refused(pressed, by, f"This message is what #{ticket.number} is about."),)
         if asked.actor.side is not Side.CUSTOMER:
             return (_refused(pressed, by, OURS),)
@@ -98,10 +98,21 @@ def _acted(pressed: Pressed, subject: SubjectId, by: Arrival, act: Act, *, value
     )
 
 
-async def _ticket(work: Work, channel: str, ts: str) -> Ticket | None:
+async def ticket_of(work: Work, channel: str, ts: str) -> Ticket | None:
+    """The ticket that a message belongs to."""
     found = await work.threads.find(channel, ts)
     kept = await work.subjects.read(found.subject) if found is not None else None
     return msgspec.json.decode(kept.state, type=Ticket) if kept is not None and kept.kind == "ticket" else None
+
+
+def is_about(ticket: Ticket, ts: str) -> bool:
+    """Whether a ticket is about this message before all: taken out, nothing would be left of it."""
+    return ts == ticket.thread or set(ticket.roots) <= {ts}
+
+
+def belongs(ticket: Ticket) -> str:
+    """Why no ticket is made of a message."""
+    return f"This message belongs to #{ticket.number} already."
 
 
 def _refused(pressed: Pressed, by: Arrival, words: str) -> PressRefused:

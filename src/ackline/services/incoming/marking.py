@@ -5,16 +5,20 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from ackline.domain.account import NOBODY
 from ackline.domain.authority import Act, Actor, Side
-from ackline.domain.events import Event, Place, Reacted
+from ackline.domain.events import Event, Place, PressRefused, Reacted
 from ackline.domain.ids import EventId, SubjectId, UserId
 from ackline.domain.tickets.intake import Heard, Marked, MarksSeen
 from ackline.domain.tickets.marks import act_of
 from ackline.domain.tickets.ticket import Ticket
 from ackline.services.book import Book
 from ackline.services.incoming.facts import Arrival, Early
+from ackline.services.incoming.making import belongs, is_about, ticket_of
 from ackline.services.incoming.talking import Talking
 from ackline.services.ports import ThreadOf, Work
+
+SPLIT_IT = " If it is a request of its own, choose “Split into its own ticket” from the message's menu."
 
 Fetch = Callable[[str, str], Awaitable[Heard | None]]
 """Reads one message from Slack, by channel and ts; None when it is gone."""
@@ -36,10 +40,14 @@ class Marking:
             raise Early(f":{marked.emoji}: on an unknown message {marked.ts}")
         return (_fact(found, by.row.key, by.actor, marked.emoji, marked.ts, marked.added, marked.event_ts, marked.at),)
 
-    async def chosen(self, work: Work, heard: Heard, by: Arrival, author: Actor) -> Sequence[Event]:
+    async def chosen(self, work: Work, marked: Marked, heard: Heard, by: Arrival, author: Actor) -> Sequence[Event]:
         """A message without a ticket that a member of staff marked as one; its author is the requester."""
-        if await work.threads.find(by.channel, heard.ts) is not None:
-            return ()
+        if (found := await work.threads.find(by.channel, heard.ts)) is not None:
+            ticket = await ticket_of(work, by.channel, heard.ts)
+            if ticket is None or is_about(ticket, heard.ts) or found.place not in (Place.ROOT, Place.REPLY):
+                return ()
+            words = f"{belongs(ticket)}{SPLIT_IT if author.side is Side.CUSTOMER else ''}"
+            return (_refused(marked, by, words),)
         asked = Arrival(row=by.row, channel=by.channel, account=by.account, actor=author, last=by.last)
         return await self._talking.open_for(work, heard, asked)
 
@@ -88,6 +96,17 @@ class Marking:
             return set()
         ticket = msgspec.json.decode(kept.state, type=Ticket)
         return {(m.user, m.emoji) for m in ticket.marks if m.ts == ts and m.present}
+
+
+def _refused(marked: Marked, by: Arrival, words: str) -> PressRefused:
+    return PressRefused(
+        id=EventId(by.row.key),
+        at=marked.at,
+        subject=SubjectId(f"account:{by.account.id}") if by.account is not None else NOBODY,
+        actor=by.actor,
+        named=marked.ts,
+        words=words,
+    )
 
 
 def _fact(

@@ -14,6 +14,7 @@ from ackline.services.incoming.facts import Arrival
 from ackline.services.incoming.heading import Heading, account_named
 from ackline.services.incoming.rearranging import override, reached, swap
 from ackline.services.incoming.rehearsing import live, page_me, shadow
+from ackline.services.incoming.reviewing import review
 from ackline.services.incoming.settingup import bind, checklist, unbind
 from ackline.services.ports import Permanent
 
@@ -117,4 +118,5 @@ ORDERS: Mapping[str, Callable[[Heading], Sequence[Event]]] = {
     "shadow": shadow,
     "live": live,
     "test-page": page_me,
+    "review": review,
 }

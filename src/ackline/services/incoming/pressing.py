@@ -55,6 +55,7 @@ _KEPT = {
     Act.UPDATE: ("now", "doing", "affected"),
     Act.ALL_CLEAR: ("summary", "review"),
     Act.NOTE: ("note",),
+    Act.SECURITY: ("bridge",),
 }
 """The fields whose words are kept apart, so that they can be erased."""
 

@@ -78,7 +78,7 @@ class Reception:
         self._fetch = fetch
         self._clock = clock
         self._sites = sites
-        self._talking = Talking(book)
+        self._talking = Talking(book, clock)
         self._marking = Marking(book, self._talking)
         self._pressing = Pressing(book)
         self._making = Making(self._talking)
@@ -164,7 +164,8 @@ class Reception:
             if isinstance(one, Pressed):
                 home = replace(by, channel=named_channel(one.value) or by.channel)
                 return await self._making.made(work, one, heard, author, home)
-            return await self._marking.chosen(work, heard, by, author)
+            if isinstance(one, Marked):
+                return await self._marking.chosen(work, one, heard, by, author)
         match one:
             case Heard():
                 return await self._talking.heard(work, one, by)
@@ -235,7 +236,7 @@ class Reception:
         if kept is None or kept.kind != "ticket":
             return None
         ticket = msgspec.json.decode(kept.state, type=Ticket)
-        return self._book.roster.accounts.get(ticket.account) if ticket.listening else None
+        return await self._book.account_of(ticket, work) if ticket.listening else None
 
     async def _entered(self, form: Pressed) -> str:
         """The channel that a customer's form is about, if they are in there: it does not say where it was opened."""

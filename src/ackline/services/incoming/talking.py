@@ -35,8 +35,9 @@ from ackline.domain.tickets.intake import Altered, Heard, Removed
 from ackline.domain.tickets.ticket import Ticket
 from ackline.services.book import Book
 from ackline.services.incoming.facts import Arrival, Early
+from ackline.services.outgoing.amending import follow
 from ackline.services.outgoing.posting import ticket_id
-from ackline.services.ports import Work
+from ackline.services.ports import Clock, Work
 
 BURST = timedelta(minutes=5)
 
@@ -47,8 +48,9 @@ RECENT = 50
 class Talking:
     """Turns words in a channel into facts. Early: a staff reply or an edit came before its parent."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: Book, clock: Clock) -> None:
         self._book = book
+        self._clock = clock
 
     async def heard(self, work: Work, heard: Heard, by: Arrival) -> Sequence[Event]:
         """What a new message amounts to: a ticket, a reply, part of a burst, a redirect, or chatter."""
@@ -66,6 +68,14 @@ class Talking:
 
     async def altered(self, work: Work, altered: Altered, by: Arrival) -> Sequence[Event]:
         """An edit of a message of a ticket, or of one that only now asks for something."""
+        text = text_id(by.channel, altered.ts)
+        before = await work.texts.get(text)
+        facts = await self._altered(work, altered, by)
+        if before is not None and before != await work.texts.get(text):
+            await follow(work, text, EventId(by.row.key), self._clock.now())
+        return facts
+
+    async def _altered(self, work: Work, altered: Altered, by: Arrival) -> Sequence[Event]:
         if by.account is None:
             return ()
         found = await work.threads.find(by.channel, altered.ts)
@@ -98,16 +108,16 @@ class Talking:
 
     async def removed(self, work: Work, removed: Removed, by: Arrival) -> Sequence[Event]:
         """A deletion: the words are erased everywhere, and a first message may withdraw its ticket."""
-        text = text_id(by.channel, removed.ts)
         found = await work.threads.find(by.channel, removed.ts)
         if found is None and removed.thread:
             found = await work.threads.find(by.channel, removed.thread)
-        if found is None:
-            if by.last or by.account is None:
-                await work.texts.erase(text)
-                return ()
+        if found is None and not by.last and by.account is not None:
             raise Early(f"deletion of an unknown message {removed.ts}")
-        await work.texts.erase(text)
+        text = text_id(by.channel, removed.ts)
+        if await work.texts.erase(text):
+            await follow(work, text, EventId(by.row.key), self._clock.now())
+        if found is None:
+            return ()
         return (MessageDeleted(id=EventId(by.row.key), at=removed.at, subject=found.subject, ts=removed.ts),)
 
     async def open_for(self, work: Work, heard: Heard, by: Arrival) -> Sequence[TicketOpened]:

@@ -6,6 +6,7 @@ from ackline.domain.surfaces.words import Internal, Line, clause, line, moment, 
 from ackline.domain.tickets.clocks import TicketClock, clocks
 from ackline.domain.timetable import timetable
 from ackline.services.book import Book
+from ackline.services.looking.foretelling import words as foretold
 from ackline.services.looking.listing import MOST_COUNTED, counted, read_listed, told
 from ackline.services.looking.queue import Wanted
 from ackline.services.looking.showing import Showing
@@ -58,7 +59,7 @@ class Asking:
         measured = tuple(_measured(c) for c in clocks(ticket, ctx.contract))
         decided = tuple(line(moment(r.at), f" {'; '.join(r.why)}") for r in rows[-8:] if r.why)
         coming = timetable(ticket, ctx)[:3]
-        ahead = tuple(line("Next: ", moment(t.due), f" {t.rule.replace('_', ' ')}") for t in coming)
+        ahead = tuple(line("Next: ", moment(t.due), f" {foretold(t)}") for t in coming)
         return Internal(lines=(line(strong(f"Why #{number}")), *measured, *decided, *ahead))
 
 

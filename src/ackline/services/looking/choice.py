@@ -27,6 +27,7 @@ class Choice:
     account: str = ""
     severity: str = ""
     status: str = ""
+    owner: str = ""
     after: Place | None = None
     before: Place | None = None
 
@@ -44,6 +45,8 @@ class Choice:
                 return replace(self.first, severity=value)
             case "status":
                 return replace(self.first, status=value)
+            case "owner":
+                return replace(self.first, owner=value)
         return self
 
 

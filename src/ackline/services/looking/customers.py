@@ -1,4 +1,4 @@
-"""What an account manager sees of their customers: what is overdue, what soon will be, and which reports are owed."""
+"""What an account manager sees of their customers: what is overdue or soon will be, the next review, reports owed."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,6 +11,7 @@ from ackline.services.book import Book
 from ackline.services.looking.choice import Choice, written
 from ackline.services.looking.listing import MOST_COUNTED, Listed, counted, read_listed
 from ackline.services.looking.queue import Load
+from ackline.services.looking.reviews import next_told
 from ackline.services.ports import Work
 
 MOST_ACCOUNTS = 10
@@ -27,7 +28,8 @@ async def loads_told(
 ) -> tuple[Internal, ...]:
     """A line for each customer, those first on which something is due first, with a way to that customer alone."""
     loads = await work.queue.loads(accounts, now, now + SOON, MOST_ACCOUNTS, MOST_COUNTED)
-    told = [_load(load, book, choice) for load in loads]
+    reviews = await next_told(work, book, now, [load.account for load in loads])
+    told = [_load(load, book, choice, reviews.get(load.account, ())) for load in loads]
     if (more := len(accounts) - len(loads)) > 0:
         told.append(Internal(lines=(line(f"… and {more} more customers: choose one above."),)))
     return (*told, Internal(lines=(line(strong("What is due next")),)))
@@ -42,7 +44,7 @@ async def owed_told(work: Work, book: Book, accounts: Sequence[AccountId]) -> tu
     return (Internal(lines=lines),) if listed else ()
 
 
-def _load(load: Load, book: Book, choice: Choice) -> Internal:
+def _load(load: Load, book: Book, choice: Choice, review: Line) -> Internal:
     figures = (
         (load.overdue, "overdue"),
         (load.soon, "due within a day"),
@@ -51,7 +53,7 @@ def _load(load: Load, book: Book, choice: Choice) -> Internal:
     )
     told = " · ".join(f"{counted(number)} {what}" for number, what in figures if number)
     name = book.roster.accounts[load.account].name
-    lines = (line(strong(f"{'⚠ ' if load.overdue else ''}{name}"), f": {told or 'nothing open'}"),)
+    lines = (line(strong(f"{'⚠ ' if load.overdue else ''}{name}"), f": {told or 'nothing open'}", *review),)
     if choice.account:
         return Internal(lines=lines)
     only = Button(act=SHOW, label="Show", value=written(replace(choice.first, account=load.account)))

@@ -52,7 +52,7 @@ def forecast(contract: Contract, tier: TierId, severity: SeverityId, opened: dat
     kinds = (TargetKind.FIRST_RESPONSE, TargetKind.FIRST_UPDATE, TargetKind.RESOLUTION)
     return Forecast(
         targets={kind: _promise(contract, promised.get(kind), opened) for kind in kinds},
-        escalation=tuple(_reached(step, opened) for step in entitled.ladder if severity in step.severities),
+        escalation=tuple(_reached(step, severity, opened) for step in entitled.ladder if severity in step.severities),
         reports={
             r.id: None if r.calendar in contract.missing else _report(contract, r, opened)
             for r in contract.reports
@@ -88,10 +88,10 @@ def _due(contract: Contract, name: str | None, duration: Duration, opened: datet
     return due(opened, duration, contract.calendars[name] if name else None)
 
 
-def _reached(step: Step, opened: datetime) -> Reached:
+def _reached(step: Step, severity: SeverityId, opened: datetime) -> Reached:
     by = opened + step.within if step.within is not None else None
-    return Reached(role=step.role, at=opened + step.offset, by=by, clause=step.clause)
+    return Reached(role=step.role, at=opened + step.offset, by=by, clause=step.cites(severity))
 
 
 def _owed(rule: ReportRule, tier: TierId, severity: SeverityId) -> bool:
-    return severity in rule.severities and (not rule.tiers or tier in rule.tiers)
+    return not rule.security and severity in rule.severities and (not rule.tiers or tier in rule.tiers)

@@ -26,6 +26,10 @@ WORDS: Mapping[str, Mapping[str, str] | str] = {
         "due": "the report is due",
         "overdue": "staff are reminded of the report, which is overdue by then",
     },
+    "security_incident": {
+        "half": "half the time for the customer's bridge is over: staff are reminded of it",
+        "overdue": "staff are told that nobody is on the customer's bridge",
+    },
     "paging_pause": {
         "remind": "staff are reminded that paging is paused",
         "end": "the pause of paging ends",
@@ -39,6 +43,11 @@ WORDS: Mapping[str, Mapping[str, str] | str] = {
     },
     "coverage": "coverage: {step}",
     "shadow": "shadow mode is taken note of: {step}",
+    "review": {
+        "soon": "whoever presents the review of the quarter is sent a draft",
+        "day": "the review of the quarter is to be held today: whoever presents it is reminded",
+        "overdue": "whoever presents the review is reminded of it, which is overdue by then",
+    },
     "withheld": {"summary": "staff are told what shadow mode withheld that day"},
     "trial": {"end": "the test page reports what it knows"},
     "closing": {"close": "it is closed: writing again opens a new one"},

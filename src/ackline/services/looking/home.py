@@ -24,6 +24,8 @@ MOST_OPTIONS = 99
 
 _NO_TAM = frozenset({ONCALL, SUPPORT})
 _PRESSED = (Act.ACKNOWLEDGE.value, Act.OWN.value)
+UNOWNED = "nobody"
+_OWNERS = ((UNOWNED, "without an owner"),)
 _STATUSES = {Status.OPEN: "not acknowledged", Status.ACKNOWLEDGED: "acknowledged", Status.PENDING: "pending"}
 
 
@@ -74,6 +76,7 @@ class HomeView:
         wanted = Wanted(
             accounts=_narrowed(choice, accounts if choice.tab is Tab.ACCOUNTS else ()),
             owner=user if choice.tab is Tab.MINE else None,
+            unowned=choice.tab is not Tab.MINE and choice.owner == UNOWNED,
             status=Status(choice.status) if choice.status else None,
             severity=SeverityId(choice.severity) if choice.severity else None,
         )
@@ -96,6 +99,7 @@ class HomeView:
             tab=tab,
             account=choice.account if choice.account in known else "",
             status=choice.status if choice.status in {status.value for status in WAITED} else "",
+            owner=choice.owner if choice.owner == UNOWNED else "",
         )
 
     def _answered_for(self, user: UserId) -> tuple[AccountId, ...]:
@@ -117,6 +121,7 @@ class HomeView:
             _narrowing("account", "All customers", tuple((a, name) for name, a in named), choice.account),
             _narrowing("severity", "All severities", severities, choice.severity),
             _narrowing("status", "All open", tuple((s.value, told) for s, told in _STATUSES.items()), choice.status),
+            *(() if choice.tab is Tab.MINE else (_narrowing("owner", "Anybody's", _OWNERS, choice.owner),)),
         )
 
     def _row(self, one: Listed, user: UserId) -> Internal:

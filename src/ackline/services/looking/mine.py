@@ -19,7 +19,10 @@ from ackline.services.incoming.who import Who
 from ackline.services.looking.queue import Wanted
 from ackline.services.ports import Clock, Permanent, Store
 
-MOST = 30
+MOST = 100
+TOGETHER = 20
+"""Tickets that are told together: so few fit whatever a part of a modal holds, and all parts fit one modal."""
+
 MOST_READ = 300
 """Tickets of an account that are read, the next due first, to find those of the channels that somebody is in."""
 
@@ -34,7 +37,7 @@ class Mine:
         self._who = who
         self._clock = clock
 
-    async def listed(self, user: UserId, team: str | None, named: str, channel: str) -> Public:
+    async def listed(self, user: UserId, team: str | None, named: str, channel: str) -> tuple[Public, ...]:
         """The open tickets of the account in whose channel it was pressed. Permanent when it named another one's."""
         async with self._store.read() as work:
             bound = await work.channels.bound_id(channel)
@@ -49,10 +52,11 @@ class Mine:
                 ticket = msgspec.json.decode(row.state, type=Ticket)
                 if ticket.channel in channels:
                     found.append(_told(ticket, await self._book.context(ticket.id, ticket, None, work)))
-        rows = tuple(row for told in found[:MOST] for row in told)
+        parts = [found[start : start + TOGETHER] for start in range(0, min(len(found), MOST), TOGETHER)]
         beyond = "" if page.later else f" {len(found) - MOST}"
-        more = (line(f"… and{beyond} more."),) if page.later or len(found) > MOST else ()
-        return Public(lines=(*rows, *more) or (line("Nothing is open."),))
+        said = f"… and{beyond} more." if page.later or len(found) > MOST else "" if found else "Nothing is open."
+        listed = (Public(lines=tuple(row for told in part for row in told)) for part in parts)
+        return (*listed, *((Public(lines=(line(said),)),) if said else ()))
 
     async def _shares(self, user: UserId, channel: str) -> bool:
         async with self._store.read() as work:

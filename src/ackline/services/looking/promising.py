@@ -43,7 +43,8 @@ class Promising:
             by = (", reached by ", moment(step.by)) if step.by is not None else ()
             role, cited = role_name(RoleId(step.role)), clause(ClauseId(step.clause))
             lines.append(line(f"Page the {role}: ", moment(step.at), *by, " (", cited, ")"))
-        lines += [_promised(f"{name}, if resolved then", promise) for name, promise in found.reports.items() if promise]
+        names = {rule.id: rule.name for rule in contract.reports}
+        lines += [_promised(f"{names[id]}, if resolved then", made) for id, made in found.reports.items() if made]
         return Internal(lines=tuple(lines))
 
     def _customer(self, arguments: tuple[str, ...]) -> tuple[Account, tuple[str, ...]]:

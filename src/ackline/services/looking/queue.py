@@ -15,10 +15,14 @@ WAITED = tuple(status for status, moves in TRANSITIONS.items() if Move.RESOLVE i
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Which tickets of those that somebody waits for; what is None or empty does not narrow."""
+    """Which tickets of those that somebody waits for; what is None, empty or False does not narrow.
+
+    `unowned`: those that nobody has.
+    """
 
     accounts: tuple[AccountId, ...] = ()
     owner: UserId | None = None
+    unowned: bool = False
     status: Status | None = None
     severity: SeverityId | None = None
 
@@ -88,6 +92,9 @@ class Queue(Protocol):
 
     async def owed(self, accounts: Sequence[AccountId], size: int) -> tuple[Row, ...]:
         """Tickets of these accounts for which a report is owed, by when it is due."""
+
+    async def opened(self, account: AccountId, start: datetime, end: datetime, size: int) -> tuple[Row, ...]:
+        """Tickets of an account that were opened from `start` to before `end`, whatever became of them, in order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,7 +49,8 @@ class Telling:
             return ()
         match act:
             case Act.SEVERITY:
-                return tuple(line(strong(f"{s.name}: "), s.definition) for s in ctx.contract.severities)
+                levels = (line(strong(f"{s.name}: "), s.definition) for s in ctx.contract.severities)
+                return (*levels, *_said("preview", ctx))
             case Act.ESCALATE:
                 return _leads(escalation_of(ticket, ctx), ctx)
             case Act.UPDATE | Act.ALL_CLEAR:
@@ -68,8 +69,14 @@ class Telling:
 
 def _leads(rule: EscalationRule | None, ctx: Context) -> tuple[Line, ...]:
     if rule is None:
-        return (line(NO_ESCALATION),)
-    return (line(rule.text), *(line(strong(f"{c.label}: "), address) for c, address in ways(rule.contacts, ctx)))
+        return (line(NO_ESCALATION), *_said("security_incident", ctx))
+    there = (line(strong(f"{c.label}: "), address) for c, address in ways(rule.contacts, ctx))
+    return (line(rule.text), *there, *_said("security_incident", ctx))
+
+
+def _said(name: str, ctx: Context) -> tuple[Line, ...]:
+    """The contract's own words, where it has some of that name."""
+    return (line(ctx.contract.texts[name]),) if name in ctx.contract.texts else ()
 
 
 def _templates(act: Act, ticket: Ticket, ctx: Context) -> tuple[Line, ...]:

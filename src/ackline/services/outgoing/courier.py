@@ -226,6 +226,8 @@ class Courier:
         self._storms.sent(load[0].destination, now)
         body = msgspec.to_builtins(receipt)
         async with self._store.begin() as work:
+            if len(load) > 1:  # one message with their heads alone
+                await work.quotes.left_out([row.key for row in load])
             for row in load:
                 if await work.outbox.finish(row.id, row.attempt, Result.DONE, body, now):
                     await learn_receipt(work, row, receipt, now)

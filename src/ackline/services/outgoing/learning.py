@@ -18,12 +18,14 @@ from ackline.domain.events import (
 )
 from ackline.domain.ids import EventId, UserId
 from ackline.domain.installations.installation import INSTALLATION
+from ackline.services.outgoing.amending import arrived
 from ackline.services.outgoing.posting import tell_row
 from ackline.services.ports import Leased, Receipt, Work
 
 
 async def learn_receipt(work: Work, row: Leased, receipt: Receipt, now: datetime) -> None:
     """A card that was posted is its ticket's from now on; a page that was delivered is told."""
+    await arrived(work, row, receipt, now)
     if row.kind == ShowCard.__name__ and receipt.ts:
         card = msgspec.json.decode(row.body, type=ShowCard)
         place = "card" if card.audience is Audience.CUSTOMER else "triage"

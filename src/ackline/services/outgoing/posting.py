@@ -16,6 +16,7 @@ from ackline.domain.effects import (
     Close,
     Deliver,
     Direct,
+    Draft,
     Inform,
     Posted,
     Say,
@@ -55,13 +56,15 @@ def outgoing(effect: Posted, subject: SubjectId, event: EventId) -> Outgoing:
                 coalesce=card,
             )
         case Say():
+            replaced = card_key(effect.until, Audience.CUSTOMER) if effect.until is not None else None
             return Outgoing(
                 key=effect.key,
                 subject=subject,
                 kind=kind,
                 body=body,
-                lane=f"say/{subject}/{effect.channel}",
+                lane=replaced or f"say/{subject}/{effect.channel}",
                 destination=effect.channel,
+                coalesce=replaced,
             )
         case Inform():
             lane = triage_lane(effect.ticket) if effect.ticket is not None else f"{TRIAGE}/{effect.key}"
@@ -76,7 +79,7 @@ def outgoing(effect: Posted, subject: SubjectId, event: EventId) -> Outgoing:
                 lane=f"whisper/{subject}/{effect.user}",
                 destination=effect.user,
             )
-        case Brief():
+        case Brief() | Draft():
             return Outgoing(
                 key=effect.key,
                 subject=subject,
@@ -138,7 +141,7 @@ def held_until(effect: Posted, roster: Roster, now: datetime) -> datetime | None
     A page never waits: it cites a clause.
     """
     match effect:
-        case Whisper(user=user, prompt=False) | Brief(person=user):
+        case Whisper(user=user, prompt=False) | Brief(person=user) | Draft(person=user):
             person = roster.people.get(user)
             hours = person.quiet_hours if person is not None else None
             return hours.until(now, roster.zone_of(user)) if hours is not None else None

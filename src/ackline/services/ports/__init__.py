@@ -19,8 +19,20 @@ from ackline.services.ports.slack import (
     Root,
     Sites,
 )
-from ackline.services.ports.store import Channels, Config, Store, Text, Texts, ThreadOf, Threads, Watermarks, Work
-from ackline.services.ports.subjects import Derived, Entry, Journal, Kept, Recorded, Subjects
+from ackline.services.ports.store import (
+    Channels,
+    Config,
+    Quotes,
+    Quoting,
+    Store,
+    Text,
+    Texts,
+    ThreadOf,
+    Threads,
+    Watermarks,
+    Work,
+)
+from ackline.services.ports.subjects import Derived, Entry, Journal, Kept, Recorded, Settled, Subjects
 
 __all__ = [
     "Book",
@@ -44,11 +56,14 @@ __all__ = [
     "Outbox",
     "Outgoing",
     "Permanent",
+    "Quotes",
+    "Quoting",
     "Receipt",
     "Recorded",
     "Result",
     "Retry",
     "Root",
+    "Settled",
     "Sites",
     "Store",
     "Subjects",

@@ -66,8 +66,8 @@ class Result(StrEnum):
 class Outbox(Protocol):
     """Everything the bot says, waiting for the courier."""
 
-    async def put(self, row: Outgoing, now: datetime) -> bool:
-        """Add a row; False when its key is known. Older pending rows of one `coalesce` are suppressed."""
+    async def put(self, rows: Sequence[Outgoing], now: datetime) -> frozenset[str]:
+        """Add rows in their order; the keys that were new. Older pending rows of one `coalesce` are suppressed."""
 
     async def to_look(self, now: datetime, limit: int) -> tuple[Leased, ...]:
         """Pending rows that still need the last look (not leased by this)."""

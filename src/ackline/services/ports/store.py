@@ -72,6 +72,36 @@ class Texts(Protocol):
         """Remove the words and the salt; the row stays as a stub. False when there is no such text."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quoting:
+    """A post that quotes a text, as it was put into the outbox, and where it stands."""
+
+    kind: str
+    body: bytes
+    subject: SubjectId
+    channel: str
+    ts: str
+
+
+class Quotes(Protocol):
+    """Which posts quote what people wrote: they are amended when it is edited or deleted."""
+
+    async def add(self, post: str, texts: Sequence[TextId], place: tuple[str, str] | None) -> None:
+        """A post of the outbox, by its key, quotes these texts; `place` is where it stands, None while it leaves."""
+
+    async def posted(self, post: str, channel: str, ts: str) -> bool:
+        """A post stands somewhere now; whether what it quotes was changed while it was on its way."""
+
+    async def replaced(self, channel: str, ts: str) -> None:
+        """Other words stand there now."""
+
+    async def left_out(self, posts: Sequence[str]) -> None:
+        """Posts that left as one which quotes nothing."""
+
+    async def of(self, text: TextId) -> tuple[Quoting, ...]:
+        """The posts that quote a text. For those that are still on their way `posted` will answer that it changed."""
+
+
 class Channels(Protocol):
     """The ids that a channel goes by: the one it was bound under, and the one that Slack uses now."""
 
@@ -132,6 +162,8 @@ class Work(Protocol):
     def threads(self) -> Threads: ...
     @property
     def texts(self) -> Texts: ...
+    @property
+    def quotes(self) -> Quotes: ...
     @property
     def channels(self) -> Channels: ...
     @property

@@ -32,6 +32,22 @@ class Derived:
     standing: Standing | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """A subject as a decision leaves it, with everything derived from it. `standing` and `number` are a ticket's."""
+
+    id: SubjectId
+    kind: str
+    state: bytes
+    wake_at: datetime | None
+    stamp: str
+    generation: int
+    account: str | None
+    open: bool
+    number: int | None = None
+    standing: Standing | None = None
+
+
 class Subjects(Protocol):
     """The things that decisions are about."""
 
@@ -41,28 +57,14 @@ class Subjects(Protocol):
     async def read(self, subject: SubjectId) -> Kept | None:
         """The subject without a lock."""
 
-    async def keep(
-        self,
-        subject: SubjectId,
-        kind: str,
-        state: bytes,
-        *,
-        wake_at: datetime | None,
-        stamp: str,
-        generation: int,
-        number: int | None,
-        account: str | None,
-        open: bool,
-        now: datetime,
-        standing: Standing | None = None,
-    ) -> None:
-        """Insert or replace the state and everything derived from it. `standing` is a ticket's."""
+    async def keep(self, settled: Sequence[Settled], now: datetime) -> None:
+        """Insert or replace states and everything derived from them."""
 
     async def derive(self, derived: Sequence[Derived], stamp: str) -> None:
         """Replace what was derived from states that themselves stay as they are."""
 
-    async def due(self, now: datetime, limit: int) -> tuple[SubjectId, ...]:
-        """Subjects whose `wake_at` has come, soonest first (SKIP LOCKED where the database has it)."""
+    async def due(self, now: datetime, limit: int) -> tuple[Kept, ...]:
+        """Subjects whose `wake_at` has come, soonest first, locked; those that another worker holds are left out."""
 
     async def soonest(self) -> datetime | None:
         """The soonest `wake_at` of all."""
@@ -132,8 +134,11 @@ class Journal(Protocol):
     async def outcome_of(self, event_id: str) -> str | None:
         """What was decided about a fact; None when it is not known."""
 
-    async def append(self, entry: Entry, now: datetime) -> bool:
-        """Add a row to its subject's chain; False (and nothing written) when the event id is known."""
+    async def append(self, entries: Sequence[Entry], now: datetime) -> bool:
+        """Add rows to their subjects' chains, or False when an event id is known.
+
+        Of several rows some may be written then: the transaction must not be committed.
+        """
 
     async def of(self, subject: SubjectId) -> tuple[Recorded, ...]:
         """A subject's rows in order."""

@@ -10,6 +10,7 @@ from ackline.adapters.config.contracts.block import Block, Reading
 from ackline.adapters.config.contracts.calendars import WrittenCalendar, read_calendar
 from ackline.adapters.config.contracts.errors import ContractError
 from ackline.adapters.config.contracts.rules import (
+    check_reviews,
     read_all_clear,
     read_before_ticket,
     read_conflict,
@@ -19,7 +20,9 @@ from ackline.adapters.config.contracts.rules import (
     read_needs_severity,
     read_preparation,
     read_report,
+    read_review,
     read_route,
+    read_security,
     read_watch,
 )
 from ackline.adapters.config.contracts.source import Raw, Source
@@ -62,7 +65,7 @@ def read_contract(source: Source) -> Edition:
     )
     needs_severity, watch = top.part("needs_severity"), top.part("watch")
     before_ticket, all_clear = top.part("before_ticket"), top.part("all_clear")
-    hosting = top.part("hosting")
+    hosting, security = top.part("hosting"), top.part("security_incident")
     raw = _told_by_date(source.raw, calendars)
     contract = Contract(
         id=top.text("contract"),
@@ -76,6 +79,7 @@ def read_contract(source: Source) -> Edition:
         clauses={clause.id: clause for clause in _clauses(top)},
         needs_severity=read_needs_severity(needs_severity, declared) if needs_severity else None,
         watch=read_watch(watch, declared) if watch else None,
+        security=read_security(security, declared) if security else None,
         hosting=read_hosting(hosting, declared) if hosting else None,
         onboarding=tuple(read_preparation(n, part, declared) for n, part in top.parts("onboarding")),
         before_ticket=read_before_ticket(before_ticket, declared) if before_ticket else None,
@@ -84,6 +88,7 @@ def read_contract(source: Source) -> Edition:
         routes=tuple(read_route(n, part, declared) for n, part in top.parts("routes")),
         exclusions=tuple(read_exclusion(n, part, declared) for n, part in top.parts("exclusions")),
         reports=tuple(read_report(n, part, declared) for n, part in top.parts("reports")),
+        reviews=tuple(read_review(n, part, declared) for n, part in top.parts("reviews")),
         settings=settings,
         conflicts=tuple(read_conflict(row, declared) for row in top.rows("conflicts")),
         emoji=_acts(top),
@@ -92,6 +97,7 @@ def read_contract(source: Source) -> Edition:
         missing=missing,
         hours={name: ClauseId(written.clause) for name, written in calendars.items() if written.clause},
     )
+    check_reviews(top, contract.reviews, declared.tiers)
     if contract.id and not _ID.fullmatch(contract.id):
         why = f"{contract.id!r} is no id"
         reading.wrong("contract", why, "write small letters, digits and dashes: commands and other files name it so")

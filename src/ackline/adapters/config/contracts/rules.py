@@ -10,12 +10,15 @@ from ackline.domain.contract import (
     BeforeTicket,
     Conflict,
     Contact,
+    Content,
     Exclusion,
     Hosting,
     NeedsSeverity,
     Preparation,
     ReportRule,
+    ReviewRule,
     Route,
+    SecurityRule,
     Watch,
 )
 from ackline.domain.ids import ClauseId, RoleId, SeverityId, TierId
@@ -23,6 +26,8 @@ from ackline.domain.time.clock import BusinessDays, Duration, Elapsed
 
 PLACES = ("channel", "portal", "email")
 BEGINS = ("resolution", "opening")
+CADENCES = ("quarter",)
+MONTHS = ("first month", "second month", "third month")
 UNREAD = BusinessDays(0)
 
 
@@ -130,7 +135,47 @@ def read_report(name: str, block: Block, declared: Declared) -> ReportRule:
         from_opening=begins == "opening",
         internal=block.flag("internal"),
         on_request=block.flag("on_request"),
+        security=block.flag("security"),
     )
+
+
+def read_security(block: Block, declared: Declared) -> SecurityRule:
+    """What an active security incident comes to."""
+    pages = block.known_words("pages", declared.tiers, "tier of this contract")
+    begins = block.one_of("begins", ("mark", "opening"), "beginning of a security incident", "mark")
+    return SecurityRule(
+        clause=clause_of(block, declared),
+        severity=SeverityId(block.one_of("severity", declared.severities, "severity of this contract")),
+        pages=frozenset(TierId(word) for word in pages),
+        bridge=clause_of(block, declared, "bridge"),
+        from_opening=begins == "opening",
+    )
+
+
+def read_review(name: str, block: Block, declared: Declared) -> ReviewRule:
+    """A review that is presented to the customer each quarter."""
+    block.one_of("cadence", CADENCES, "cadence of a review")
+    month = block.one_of("held_by", MONTHS, "month after the quarter", MONTHS[0])
+    contents = block.known_words("contents", tuple(Content), "content of a review")
+    return ReviewRule(
+        id=name,
+        name=block.text("name"),
+        clause=clause_of(block, declared),
+        tiers=_tiers(block, declared),
+        role=RoleId(block.one_of("presented_by", ROLES, "role")),
+        month=MONTHS.index(month) + 1 if month in MONTHS else 1,
+        calendar=_calendar(block, declared, UNREAD),
+        contents=tuple(Content(word) for word in contents),
+    )
+
+
+def check_reviews(top: Block, reviews: tuple[ReviewRule, ...], tiers: tuple[TierId, ...]) -> None:
+    """A tier is promised one review at most: which one a command means is plain."""
+    for tier in tiers:
+        found = [rule.id for rule in reviews if not rule.tiers or tier in rule.tiers]
+        if len(found) > 1:
+            why = f"{tier} is promised {' and '.join(found)}, and a tier has one review"
+            top.reading.wrong(f"{top.at('reviews')}.{found[-1]}", why, "keep one of them, or part them by tiers")
 
 
 def read_conflict(block: Block, declared: Declared) -> Conflict:

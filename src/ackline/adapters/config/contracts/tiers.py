@@ -155,7 +155,21 @@ def _step(row: Block, declared: Declared) -> Step:
         repeat=repeat,
         explicit_pages=row.flag("explicit_pages"),
         always=row.flag("always"),
+        clauses=_clauses(row, declared),
     )
+
+
+def _clauses(row: Block, declared: Declared) -> dict[SeverityId, ClauseId]:
+    """The clauses of a step that are severities' own."""
+    own = row.part("clauses")
+    found: dict[SeverityId, ClauseId] = {}
+    if own is None:
+        return found
+    for name in own.keys:
+        cited = clause_of(own, declared, name)
+        if own.reading.known(own.at(name), name, declared.severities, "severity of this contract"):
+            found[SeverityId(name)] = cited
+    return found
 
 
 def _escalation(block: Block, declared: Declared) -> EscalationRule:

@@ -76,6 +76,7 @@ def _users(contract: Contract, calendar: str) -> Iterator[str]:
                 if target.calendar == calendar:
                     yield f"{kind} of {severity} ({tier.id})"
     yield from (f"report {report.id}" for report in contract.reports if report.calendar == calendar)
+    yield from (f"review {review.id}" for review in contract.reviews if review.calendar == calendar)
     if contract.watch is not None and contract.watch.calendar == calendar:
         yield "watch"
     if contract.needs_severity is not None and contract.needs_severity.calendar == calendar:
@@ -86,7 +87,7 @@ def _cited(contract: Contract) -> Iterator[ClauseId]:
     for tier in contract.tiers.values():
         yield tier.clause
         yield from (target.clause for kinds in tier.targets.values() for target in kinds.values())
-        yield from (step.clause for step in tier.ladder)
+        yield from (cited for step in tier.ladder for cited in (step.clause, *step.clauses.values()))
         if tier.redirect is not None:
             yield tier.redirect.clause
             if tier.redirect.critical_clause is not None:
@@ -99,12 +100,15 @@ def _cited(contract: Contract) -> Iterator[ClauseId]:
         contract.routes,
         contract.exclusions,
         contract.reports,
+        contract.reviews,
         contract.settings,
         contract.onboarding,
     ):
         yield from (element.clause for element in elements)
     for conflict in contract.conflicts:
         yield from conflict.between
+    if contract.security is not None:
+        yield from (contract.security.clause, contract.security.bridge)
     for rule in (contract.watch, contract.needs_severity, contract.before_ticket, contract.all_clear, contract.hosting):
         if rule is not None:
             yield rule.clause

@@ -1,14 +1,14 @@
 """A roster as the database keeps it."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 import msgspec
 
 from ackline.domain.duty.people import Account, Fixed, Person, Roster, Vendor, Weekly, Windows
 from ackline.domain.duty.scheduled import Scheduled
-from ackline.domain.ids import AccountId, UserId
+from ackline.domain.ids import AccountId, ContractVersion, UserId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,10 @@ def thaw_roster(frozen: str) -> Roster:
     )
 
 
-def versioned(roster: Roster) -> Roster:
-    """The roster with the version that its content has, whatever order it was written in."""
-    content = freeze_roster(replace(roster, version=""))
+def versioned(roster: Roster, contracts: Iterable[ContractVersion]) -> Roster:
+    """The roster with the version that its content has, whatever order it was written in.
+
+    The contracts are a part of it: what an account is promised under a new one, it learns by a new import.
+    """
+    content = "/".join((freeze_roster(replace(roster, version="")), *sorted(contracts)))
     return replace(roster, version=hashlib.sha256(content.encode()).hexdigest()[:16])

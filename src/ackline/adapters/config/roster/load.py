@@ -43,7 +43,8 @@ def load_roster(config: Path, contracts: Mapping[str, Contract], calendars: Mapp
         raise RosterError(mistakes)
     rotas |= _single(people, accounts)
     offered = tuple(sorted(contract.id for contract in contracts.values() if not contract.missing))
-    return versioned(Roster(version="", vendor=vendor, people=people, rotas=rotas, accounts=accounts, offered=offered))
+    roster = Roster(version="", vendor=vendor, people=people, rotas=rotas, accounts=accounts, offered=offered)
+    return versioned(roster, (contract.version for contract in contracts.values()))
 
 
 def addresses(config: Path) -> tuple[str, ...]:

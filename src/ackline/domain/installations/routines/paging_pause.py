@@ -35,7 +35,7 @@ def pause(state: Installation, event: PagingPaused, ctx: Context) -> Installatio
     return Change(
         subject=replace(state, pauses=(*others, made)),
         effects=(Inform(key=f"pause/{event.id}", ticket=None, words=Internal(lines=(told,))),),
-        why=(f"paging is paused for {_whom(event.account, ctx)}: {event.why}",),
+        why=(f"paging is paused for {_whom(event.account, ctx)} for {age(length.total_seconds())}: {event.why}",),
     )
 
 
