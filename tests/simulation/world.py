@@ -184,9 +184,9 @@ class World:
             await asyncio.sleep(wait)
 
     async def _click(self, sent: Sent) -> None:
-        """Slack sends it once; who reads that it was not recorded tries again, once."""
+        """Slack sends it once; who reads that it was not recorded tries again, and once more."""
         await asyncio.sleep(0.1)
-        for _ in range(2):
+        for _ in range(3):
             process = self._ready()
             if process is not None and await self._taken((process.submit if sent.form else process.take)(sent.body)):
                 return
