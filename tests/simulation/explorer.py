@@ -67,8 +67,7 @@ class _Tree:
     def grow(self) -> None:
         """Tell the story, and from each point on that is ours what else would have been."""
         try:
-            found = decided(self._telling.tell(self._fork))
-            why = "" if found == self._expected else f"other facts were decided: {_difference(found, self._expected)}"
+            why = difference(decided(self._telling.tell(self._fork)), self._expected)
         except Exception as error:
             why = str(error) if isinstance(error, Broken) else repr(error)
         self._note(why)
@@ -113,8 +112,11 @@ def decided(record: Record) -> Counter[str]:
     )
 
 
-def _difference(found: Counter[str], expected: Counter[str]) -> str:
-    return f"more {dict(found - expected)}, less {dict(expected - found)}"
+def difference(found: Counter[str], expected: Counter[str]) -> str:
+    """What was decided otherwise than in the telling without a crash; "" when nothing was."""
+    if found == expected:
+        return ""
+    return f"other facts were decided: more {dict(found - expected)}, less {dict(expected - found)}"
 
 
 def explore(story: str, depth: int, share: tuple[int, int]) -> Found:

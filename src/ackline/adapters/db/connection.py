@@ -6,6 +6,8 @@ from typing import Any, Protocol
 from sqlalchemy import Executable
 
 Parameters = Mapping[str, Any]
+Given = Parameters | Sequence[Parameters] | None
+"""The values of one row, or those of each of a list or tuple."""
 
 
 class Found(Protocol):
@@ -26,6 +28,4 @@ class Found(Protocol):
 class Connection(Protocol):
     """Executes a statement in the present transaction; a list of parameters executes it for each."""
 
-    async def execute(
-        self, statement: Executable, parameters: Parameters | Sequence[Parameters] | None = None, /
-    ) -> Found: ...
+    async def execute(self, statement: Executable, parameters: Given = None, /) -> Found: ...

@@ -9,7 +9,8 @@ from typing import Protocol
 
 from sqlalchemy import Executable
 
-from ackline.adapters.db.prepared import SLOW_SECONDS, Given, Rows, prepared
+from ackline.adapters.db.connection import Given
+from ackline.adapters.db.prepared import SLOW_SECONDS, Rows, prepared
 
 
 class Connect(Protocol):

@@ -9,11 +9,13 @@ import time
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Executable
 from sqlalchemy.dialects import sqlite
+
+from ackline.adapters.db.connection import Given, Parameters
 
 _DIALECT = sqlite.dialect()
 
@@ -25,7 +27,6 @@ FORGETTING = 0.95
 
 Convert = Callable[[Any], Any]
 Converting = tuple[tuple[int, Convert], ...]
-Given = Mapping[str, Any] | list[Mapping[str, Any]] | tuple[Mapping[str, Any], ...] | None
 
 
 class Rows:
@@ -106,13 +107,14 @@ class Prepared:
     def run(self, connection: sqlite3.Connection, given: Given) -> Rows:
         """Execute it with the values of one row, or with those of each of a list. sqlite3.Error when it can't be."""
         begun = time.perf_counter()
+        many = _many(given)
         try:
-            if not isinstance(given, list | tuple):
-                return Rows(*self._execute(connection, given or {}))
-            each = [self._execute(connection, values) for values in given]
+            if many is None:
+                return Rows(*self._execute(connection, cast("Parameters", given or {})))
+            each = [self._execute(connection, values) for values in many]
             return Rows([row for rows, _ in each for row in rows], sum(count for _, count in each))
         finally:
-            rows = len(given) if isinstance(given, list | tuple) else 1
+            rows = 1 if many is None else len(many)
             self.seconds = max((time.perf_counter() - begun) / rows, self.seconds * FORGETTING)
 
     def _execute(self, connection: sqlite3.Connection, given: Mapping[str, Any]) -> tuple[list[Any], int]:
@@ -173,11 +175,17 @@ def prepared(statement: Executable, given: Given) -> Prepared:
     known = _prepared.get(statement)
     if known is None:
         known = _prepared[statement] = {}
-    first = given[0] if isinstance(given, list | tuple) else given
-    names = tuple(first) if first else ()
+    many = _many(given)
+    first = cast("Parameters", given or {}) if many is None else many[0]
+    names = tuple(first)
     if (made := known.get(names)) is None:
         made = known[names] = Prepared(statement, names)
     return made
+
+
+def _many(given: Given) -> Sequence[Parameters] | None:
+    """The rows of a list; None for the values of one. Sequence and Mapping themselves would be slow to ask for."""
+    return given if isinstance(given, list | tuple) else None
 
 
 def _to_database(type_: Any) -> Convert | None:
