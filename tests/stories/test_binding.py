@@ -33,6 +33,8 @@ async def test_whoever_brings_the_bot_into_a_shared_channel_is_asked_to_bind_it(
     )
     await on.press("ackline", message, "ada", "see:bind")
     assert (await form(on, "ada"))["title"]["text"] == "Bind a channel"
+    await on.slack.post("C0GALE", "gwen", "P1: production is down")
+    assert len(await on.slack.messages("C0TRIAGE")) == 1, "what is known already is not said twice"
 
 
 async def test_administrators_are_asked_when_whoever_brought_it_may_not_bind(on: Stage) -> None:

@@ -55,7 +55,7 @@ async def test_once_a_week_everybody_on_the_ladder_taps_and_who_does_not_is_told
     assert len(asked) == 1
     (button,) = [e for b in asked[0]["blocks"] if b["type"] == "actions" for e in b["elements"]]
     await on.slack.click("ackline", asked[0]["ts"], "ada", button["action_id"])
-    assert any("Thank you." in text for text in await on.pages("ada"))
+    assert any(text.startswith("*Thank you.* I reached you <!date^") for text in await on.pages("ada"))
     assert not any("Do I reach you?" in text for text in await on.pages("ada"))
     await on.forward(hours=25)
     told = await triage(on)

@@ -110,6 +110,7 @@ async def test_who_may_not_and_what_is_not_owed_is_refused_in_words(on: Stage) -
     assert "Birch is promised no review under its plan" in await command(on, "ada", "review birch 2026-Q4 held")
     assert "is promised no review" in await command(on, "ada", "review draft birch")
     assert "There are: acme, birch" in await command(on, "ada", "review nobody held")
+    assert "2026-Q9 is no quarter: write it as 2026-Q3." in await command(on, "ada", "review acme 2026-Q9 held")
     assert "Whose review, and what of it?" in await command(on, "ada", "review acme")
     assert f"*Acme · Q4 2026: *to be held by {DAY}" in (await command(on, "ada", "review list")).replace(":* ", ": *")
 

@@ -35,7 +35,8 @@ async def test_a_security_incident_calls_the_on_call_and_is_a_p1_until_we_are_on
     ticket = await on.ticket()
     assert ticket.assessed is not None and ticket.assessed.severity == "P1"
     assert not ticket.acknowledged, "who has the ticket is asked anew"
-    assert len(await on.rings("ada")) == 1
+    (ring,) = await on.rings("ada")
+    assert "Staff say it is a security incident (STR-13)." in ring
     (told,) = await bridges(on)
     assert "*A security incident,* says <@U0TOM>" in told
     assert "is to be on the customer's incident bridge by 2026-11-20 16:00 UTC (`STR-14`)" in told

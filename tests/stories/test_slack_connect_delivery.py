@@ -115,11 +115,24 @@ async def test_a_storm_of_a_dozen_is_a_few_pages_with_a_count(on: Stage, acme: R
     await on.forward(minutes=1)
     *_, gathered = rings = await on.rings("ada")
     assert len(rings) == 4
-    assert gathered.startswith("9 pages at once")
+    assert gathered.startswith("9 pages at once\nP1 at Acme: #4 (STR-8)\n"), "each cites its clause"
     assert all(any(f"#{n}" in ring for ring in rings) for n in range(1, 13)), "none is lost in the count"
     page = (await on.slack.dms("ada"))[-1]
     labels = [b["text"]["text"] for block in page["blocks"] if block["type"] == "actions" for b in block["elements"]]
     assert labels == [f"Acknowledge #{n}" for n in range(4, 13)]
+
+
+async def test_whoever_acknowledges_one_page_of_a_storm_still_reads_the_others(on: Stage, acme: Room) -> None:
+    for number in range(6):
+        await acme.post(f"P1: region {number} is down")
+    await on.forward(minutes=1)
+    await on.press("ackline", (await on.slack.dms("ada"))[-1], "ada", "acknowledge")
+    assert (await on.ticket(4)).acknowledged_by == "U0ADA"
+    page = (await on.slack.dms("ada"))[-1]
+    assert "3 pages at once" in page["text"] and "#6" in page["text"]
+    await on.press("ackline", page, "ada", "acknowledge", (await on.ticket(6)).id)
+    assert (await on.ticket(6)).acknowledged_by == "U0ADA"
+    assert not (await on.ticket(5)).acknowledged
 
 
 async def test_an_acknowledgement_while_a_storm_is_gathered_leaves_its_ticket_out(on: Stage, acme: Room) -> None:

@@ -181,6 +181,17 @@ async def test_after_an_outage_only_the_highest_step_wakes_and_the_lower_one_is_
     assert len(await on.pages("tom")) == 1
 
 
+async def test_a_page_that_an_outage_made_late_says_so_and_its_repeats_do_not(on: Stage, birch: Room) -> None:
+    await birch.post(DOWN)
+    await on.stop_bot()
+    await on.forward(hours=2)
+    await on.return_of_the_bot()
+    await on.forward(minutes=6)
+    first, again = await on.rings("ada")
+    assert "This page is 90 min late: Ackline was down." in first
+    assert "(call 2)" in again and "late" not in again
+
+
 async def test_a_p1_posted_during_an_outage_is_found_and_counted_from_its_message(on: Stage, acme: Room) -> None:
     await on.forward(minutes=5)
     await on.stop_bot()

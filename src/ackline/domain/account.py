@@ -68,7 +68,7 @@ def decide_account(book: AccountBook, event: Event, ctx: Context, now: datetime)
         case UnboundSpoken() if event.channel.startswith("D"):
             return _point_to_the_channel(book, event)
         case UnboundSpoken():
-            return _ask_to_bind_once(book, event.channel, now)
+            return _ask_to_bind_once(book, event, now)
         case ChannelClosed():
             told = line(
                 strong(f"A channel of {ctx.account.name} is closed: "),
@@ -165,9 +165,13 @@ def _point_to_the_channel(book: AccountBook, event: UnboundSpoken) -> AccountCha
     )
 
 
-def _ask_to_bind_once(book: AccountBook, channel: str, now: datetime) -> AccountChange:
+def _ask_to_bind_once(book: AccountBook, event: UnboundSpoken, now: datetime) -> AccountChange:
+    channel = event.channel
     if channel in book.noticed:
         return moot(book, "staff were told already")
+    known = replace(book, noticed={**book.noticed, channel: now})
+    if event.asked:
+        return Change(subject=known, why=("staff were asked as the bot came into the channel",))
     words = Internal(
         lines=(
             line(strong("A shared channel without an account: "), f"{channel}. Nothing in it is tracked."),
@@ -176,7 +180,7 @@ def _ask_to_bind_once(book: AccountBook, channel: str, now: datetime) -> Account
         buttons=(Button(act=BIND, label="Bind this channel", value=channel, style="primary"),),
     )
     return Change(
-        subject=replace(book, noticed={**book.noticed, channel: now}),
+        subject=known,
         effects=(Inform(key=f"{book.id}/{channel}", ticket=None, words=words),),
         why=("staff are told, once",),
     )

@@ -69,7 +69,7 @@ def reached(state: Installation, event: Reached, ctx: Context) -> InstallationCh
     drill = state.drills.get(user)
     if drill is None:
         return moot(state, f"{user} was asked nothing")
-    thanks = Internal(lines=(line(strong("Thank you. "), "I reach you, "), line(moment(event.at), ".")))
+    thanks = Internal(lines=(line(strong("Thank you. "), "I reached you ", moment(event.at), "."),))
     amend = (Amend(key=f"drill/{event.id}", channel=event.channel, ts=event.ts, words=thanks),) if event.ts else ()
     if drill.answered_at is not None:
         return Change(subject=state, effects=amend, why=(f"{user} is reached, as known",))

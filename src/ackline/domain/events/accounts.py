@@ -26,9 +26,13 @@ class MessageRedirected(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnboundSpoken(Fact):
-    """A customer wrote in a shared channel that no account is bound to, or to the bot directly."""
+    """A customer wrote in a shared channel that no account is bound to, or to the bot directly.
+
+    `asked`: nobody wrote yet, but staff were asked about the channel already, as the bot came into it.
+    """
 
     channel: str
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

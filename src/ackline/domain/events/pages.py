@@ -33,7 +33,7 @@ class PageRequested(Fact):
     """A ladder step came due: somebody must be reached.
 
     `wakes` False only tells: the step was overtaken while nobody was watching. `reach_by` is the promise. `roles` are
-    the ticket's own.
+    the ticket's own. `security` is the clause by which it is a security incident, if staff said that it is one.
     """
 
     ticket: SubjectId
@@ -56,6 +56,7 @@ class PageRequested(Fact):
     tried: tuple[Tried, ...] = ()
     late_seconds: int = 0
     escalated: TextId | None = None
+    security: ClauseId | None = None
     roles: Mapping[RoleId, str] = field(default_factory=dict)
 
 

@@ -116,6 +116,7 @@ def request_page(
         ),
         late_seconds=int(late.total_seconds()) if late > LATE else 0,
         roles=ticket.roles,
+        security=ctx.contract.security.clause if ctx.contract.security and ticket.security else None,
         escalated=next((e.reason for e in reversed(ticket.escalations) if e.at >= ticket.episode_at), None),
     )
     made = PageMade(page=page, step=name, role=role, episode=ticket.episode, at=now)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime
 
+from ackline.domain.account import NOBODY
 from ackline.domain.decision import Change, Context, moot, refused
 from ackline.domain.duty.people import Account, Roster, Vendor
 from ackline.domain.effects import Effect, Inform, Tell, Whisper
@@ -15,6 +16,7 @@ from ackline.domain.events import (
     ChannelUnbound,
     HistoryRead,
     ImportTaken,
+    UnboundSpoken,
 )
 from ackline.domain.ids import ADMIN, AccountId, EventId, SubjectId, UserId
 from ackline.domain.installations.installation import Installation
@@ -43,7 +45,13 @@ def found(state: Installation, event: ChannelFound, ctx: Context) -> Installatio
         told += [" Asked to bind it: " if number == 0 else ", ", person(user)]
     notice = Inform(key=f"found/{event.id}", ticket=None, words=Internal(lines=(line(*told),), buttons=(button,)))
     whispers: list[Effect] = [Whisper(key=f"found/{event.id}", user=user, words=dm) for user in asked]
-    return Change(subject=state, effects=(notice, *whispers), why=(f"#{name} is bound to no account: staff are asked",))
+    channel = event.site.channel
+    known = UnboundSpoken(id=EventId(f"{event.id}/-"), at=event.at, subject=NOBODY, channel=channel, asked=True)
+    return Change(
+        subject=state,
+        effects=(notice, *whispers, Tell(event=known)),
+        why=(f"#{name} is bound to no account: staff are asked",),
+    )
 
 
 def bind(state: Installation, event: ChannelBound, ctx: Context) -> InstallationChange:

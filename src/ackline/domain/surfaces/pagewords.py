@@ -35,6 +35,8 @@ def page_words(
     since = f"Posted {age(waited)} ago" if waited >= 1 else "Just posted"
     always = request.generation is None  # such a page leaves whoever has it
     lines = [line(strong(f"{_head(request, ctx)}{again}")), line(f"{since}." if always else f"{since}; nobody has it.")]
+    if request.security is not None:
+        lines.append(line(strong("Staff say it is a security incident"), " (", clause(request.security), ")."))
     if request.step == LOOKS_CRITICAL:
         lines.append(line("Nobody called it critical: the customer was asked and has not answered."))
     lines.append(line(quote(request.text)))
@@ -50,7 +52,7 @@ def page_words(
     lines += [_tried(each, at) for each in request.tried]
     lines += _others(request, ctx, at, to)
     lines.append(line(thread(request.channel, request.thread, "Open the customer's thread")))
-    if request.late_seconds:
+    if request.late_seconds and occurrence == 1:  # a repeat comes when it is to come
         lines.append(line(f"This page is {age(request.late_seconds)} late: Ackline was down."))
     return Internal(lines=tuple(lines), buttons=_buttons(request, ctx, at, to))
 

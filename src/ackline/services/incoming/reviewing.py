@@ -21,6 +21,8 @@ def review(given: Heading) -> Sequence[Event]:
     named = given.words[:at]
     quarter = quarter_named(named[-1]) if named else None
     account = account_named(given.roster, " ".join(named[:-1] if quarter is not None else named))
+    if account is None and account_named(given.roster, " ".join(named[:-1])) is not None:
+        raise Permanent(f"{named[-1]} is no quarter: write it as {_last(given).name}. {USAGE}")
     if account is None:
         raise Permanent(f"There is no such account. There are: {', '.join(sorted(given.roster.accounts))}. {USAGE}")
     reason = dict(given.order.fields).get("reason", " ".join(given.words[at + 1 :]))

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import msgspec
@@ -226,11 +227,13 @@ class Courier:
         self._storms.sent(load[0].destination, now)
         body = msgspec.to_builtins(receipt)
         async with self._store.begin() as work:
-            if len(load) > 1:  # one message with their heads alone
+            own = receipt
+            if len(load) > 1:  # one message with their heads alone: none of them may write over the others in it
                 await work.quotes.left_out([row.key for row in load])
+                own = replace(receipt, channel="", ts="")
             for row in load:
                 if await work.outbox.finish(row.id, row.attempt, Result.DONE, body, now):
-                    await learn_receipt(work, row, receipt, now)
+                    await learn_receipt(work, row, own, now)
                     log.info("delivered", extra={"key": row.key, "kind": row.kind, "attempt": row.attempt})
 
     async def _again(self, load: Sequence[Leased], retry: Retry) -> None:

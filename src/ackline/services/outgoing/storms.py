@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 import msgspec
 
 from ackline.domain.effects import Deliver
-from ackline.domain.surfaces.words import Internal, line, strong
+from ackline.domain.ids import ClauseId
+from ackline.domain.surfaces.words import Internal, Line, clause, line, strong
 from ackline.services.ports import Leased
 
 WINDOW = timedelta(seconds=60)
@@ -67,7 +68,7 @@ class Storms:
 def merged(rows: Sequence[Leased]) -> Leased:
     """One row that says what all of them would have said, headed by their count."""
     delivers = [msgspec.json.decode(r.body, type=Deliver) for r in rows]
-    listed = tuple(d.words.lines[0] for d in delivers[:MOST_LISTED])
+    listed = tuple(_headed(d) for d in delivers[:MOST_LISTED])
     more = len(delivers) - len(listed)
     rest = (line(f"… and {more} more; see the triage channel."),) if more else ()
     buttons = tuple(
@@ -78,3 +79,10 @@ def merged(rows: Sequence[Leased]) -> Leased:
     words = Internal(lines=(line(strong(f"{len(delivers)} pages at once")), *listed, *rest), buttons=buttons)
     summary = {**delivers[0].summary, "count": str(len(delivers))}
     return replace(rows[0], body=msgspec.json.encode(replace(delivers[0], words=words, summary=summary)))
+
+
+def _headed(deliver: Deliver) -> Line:
+    """What a page is for, with the clause that it rests on."""
+    first = deliver.words.lines[0]
+    cited = deliver.summary.get("clause")
+    return line(*first, " (", clause(ClauseId(cited)), ")") if cited else first
