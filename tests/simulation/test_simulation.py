@@ -15,12 +15,13 @@ START = int(os.environ.get("SIMULATION_START", "0"))
 
 
 @pytest.fixture(scope="module")
-def tally() -> Tally:
-    """The batch, run once for all that is asked of it."""
+def tally(pytestconfig: pytest.Config) -> Tally:
+    """The batch, run once for all that is asked of it; what occurred how often is printed whatever comes of it."""
     tally, begun, workers = Tally(), time.monotonic(), os.cpu_count() or 1
     for found in batch(range(START, START + SEEDS), workers):
         tally.add(found)
-    print(f"{tally.shown()}\n{SEEDS} seeds in {time.monotonic() - begun:.0f} s by {workers} processes")
+    with pytestconfig.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+        print(f"\n{tally.shown()}\n{SEEDS} seeds in {time.monotonic() - begun:.0f} s by {workers} processes")
     return tally
 
 
