@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from raw_database import Database
+from sqlalchemy.dialects import sqlite
 from store_rows import MINUTE, NOON, TICKET, keep, opening
 
 from ackline.adapters.db.errors import StoreError
 from ackline.adapters.db.store import DbStore
+from ackline.adapters.db.subjects import OPEN_WAKING
 from ackline.domain.ids import SubjectId
 from ackline.services.ports import Derived
 
@@ -140,6 +143,12 @@ async def test_open_tickets_of_a_channel_come_newest_first(store: DbStore):
     async with store.read() as work:
         assert [kept.id for kept in await work.subjects.open_in("C1", 10)] == ["ticket:C1:2", "ticket:C1:1"]
         assert [kept.id for kept in await work.subjects.open_in("C1", 1)] == ["ticket:C1:2"]
+
+
+async def test_the_open_tickets_that_wake_soonest_are_read_off_an_index(sqlite_file: Database):
+    asked = str(OPEN_WAKING.compile(dialect=sqlite.dialect())).replace("?", "1")
+    plan = await sqlite_file.run(f"EXPLAIN QUERY PLAN {asked}")
+    assert "USING INDEX ix_subjects_wake_at" in str(plan), "a start with a million tickets sorts them all otherwise"
 
 
 async def test_open_tickets_come_in_the_order_in_which_something_happens_to_them(store: DbStore):
