@@ -182,3 +182,15 @@ def test_an_absence_is_told_when_a_target_could_have_run_out_in_it() -> None:
     assert long.clauses == ("STR-1",), "a P1 has an hour"
     told.reply(ada, after=minutes(5))
     assert decide(told.ticket, back(hours(9)), told.ctx, MONDAY + hours(9)).outcome == "moot"
+
+
+def test_whoever_asked_before_ackline_came_reads_of_no_absence_until_they_write_again() -> None:
+    ctx, read_at, back_at = context(), MONDAY + hours(30), MONDAY + hours(50)
+    ticket = decide(None, replace(opened("P3", at=MONDAY), backfilled_at=read_at), ctx, read_at).subject
+    back = BotReturned(id=EventId("b"), at=back_at, subject=TICKET, since=MONDAY + hours(40))
+    assert decide(ticket, back, ctx, back_at).effects == ()
+    again = CustomerReplied(
+        id=EventId("m1"), at=MONDAY + hours(31), subject=TICKET, actor=requester, writing=writing("m1")
+    )
+    ticket = decide(ticket, again, ctx, again.at).subject
+    assert [type(e) for e in decide(ticket, back, ctx, back_at).effects if isinstance(e, Say)] == [Say]

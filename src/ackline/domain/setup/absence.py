@@ -11,10 +11,18 @@ from ackline.domain.tickets.ticket import Ticket
 from ackline.domain.time.clock import due
 
 
+def waits(ticket: Ticket) -> bool:
+    """Whether its customer waits for an answer that they may ask the bot for: not what was asked before it came."""
+    if not ticket.live or ticket.lost:
+        return False
+    if ticket.backfilled_at is not None:
+        return ticket.waiting_since is not None and ticket.waiting_since > ticket.backfilled_at
+    return ticket.responded_at is None or ticket.waiting_since is not None
+
+
 def told_of_the_absence(ticket: Ticket, event: BotReturned, ctx: Context) -> TicketChange:
     """The customer reads that nobody listened, where they wait and a promise could have run out meanwhile."""
-    waits = ticket.responded_at is None or ticket.waiting_since is not None
-    if not (ticket.live and waits) or ticket.lost:
+    if not waits(ticket):
         return moot(ticket, "nobody waits here")
     missed = _missed(ticket, ctx.contract, event.since, event.at)
     if missed is None:

@@ -99,7 +99,8 @@ def _deleted(ticket: Ticket, event: MessageDeleted) -> TicketChange:
     if ticket.responded_at is not None or not ticket.live:
         return Change(subject=ticket, why=("the first message was deleted; the ticket stays",))
     withdrawn = replace(ticket.moved(Move.WITHDRAW), generation=ticket.generation + 1)
-    words = line(strong("Withdrawn: "), "the customer deleted the message before anybody replied. Paging has stopped.")
+    stopped = " Paging has stopped." if ticket.pages else ""
+    words = line(strong("Withdrawn: "), f"the customer deleted the message before anybody replied.{stopped}")
     return Change(
         subject=withdrawn,
         effects=(inform(ticket, "withdrawn", words),),

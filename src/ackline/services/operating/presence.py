@@ -7,6 +7,7 @@ import msgspec
 
 from ackline.domain.events import BotReturned
 from ackline.domain.ids import EventId, SubjectId
+from ackline.domain.setup.absence import waits
 from ackline.domain.tickets.ticket import Ticket
 from ackline.services.book import Book
 from ackline.services.outgoing.posting import tell_row
@@ -75,7 +76,7 @@ async def _waiting(work: Work, channel: str) -> SubjectId | None:
     """The newest ticket of a channel whose customer waits for an answer."""
     kept = await work.subjects.open_in(channel, RECENT)
     tickets = (msgspec.json.decode(one.state, type=Ticket) for one in kept)
-    return next((t.id for t in tickets if t.live and (t.responded_at is None or t.waiting_since)), None)
+    return next((ticket.id for ticket in tickets if waits(ticket)), None)
 
 
 def _fact(ticket: SubjectId, since: datetime, now: datetime) -> BotReturned:
