@@ -9,7 +9,7 @@ from .batch import LEAST_ACTS, Tally, batch, outcome
 from .database import Direct, Through
 from .plan import plan
 
-# So many take about 310 seconds of two processors; where nobody waits for all of them, a few are enough.
+# So many take about 330 seconds of two processors; where nobody waits for all of them, a few are enough.
 SEEDS = int(os.environ.get("SIMULATION_SEEDS", "2000" if os.environ.get("CI") == "true" else "60"))
 START = int(os.environ.get("SIMULATION_START", "0"))
 
