@@ -27,3 +27,8 @@ _NAMES = {ONCALL: "on-call", TAM: "TAM", VP: "VP", CSM: "CSM", EXEC: "executive 
 def role_name(role: RoleId) -> str:
     """A role as people call it."""
     return _NAMES.get(role, role)
+
+
+def account_subject(account: AccountId) -> SubjectId:
+    """The subject that an account is."""
+    return SubjectId(f"account:{account}")

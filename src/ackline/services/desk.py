@@ -235,15 +235,14 @@ class Desk:
         if not await work.journal.append([entry for one in decided for entry in one.entries], now):
             raise RuntimeError("a fact was journalled although its subject was locked and it was not known")
         changed = [one for one in decided if one.changed]
-        await work.subjects.keep([await self._settled(work, one) for one in changed], now)
+        await work.subjects.keep([self._settled(one) for one in changed], now)
         for one in changed:
             await self._follow(work, one.before, one.after, now)
         await self._put(work, decided, now)
 
-    async def _settled(self, work: Work, decided: _Decided) -> Settled:
-        state = decided.after
+    def _settled(self, decided: _Decided) -> Settled:
+        state, ctx = decided.after, decided.ctx
         kind = kind_of(state.id)
-        ctx = await self._book.context(state.id, state, None, work)
         return Settled(
             id=state.id,
             kind=kind.name,

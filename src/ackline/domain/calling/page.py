@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from ackline.domain.decision import Change
 from ackline.domain.duty.people import PagerLine
-from ackline.domain.events import PageRequested
-from ackline.domain.ids import SubjectId, UserId
+from ackline.domain.events import PageRequested, StepReported
+from ackline.domain.ids import EventId, SubjectId, UserId
 
 FALLBACK = "fallback"
 """Who a page without a person is addressed to, where one must be named."""
@@ -65,3 +65,19 @@ class Page:
 
 
 PageChange = Change[Page]
+
+
+def reported(
+    page: Page, id: EventId, at: datetime, outcome: str, person: UserId | None = None, *, wakes: bool = False
+) -> StepReported:
+    """What a page tells its ticket of how its step went."""
+    return StepReported(
+        id=id,
+        at=at,
+        subject=page.request.ticket,
+        step=page.request.step,
+        role=page.request.role,
+        person=person,
+        outcome=outcome,
+        wakes=wakes,
+    )

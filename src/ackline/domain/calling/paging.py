@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from ackline.domain.calling.page import FALLBACK, Attempt, Outcome, Page, PageChange
+from ackline.domain.calling.page import FALLBACK, Attempt, Outcome, Page, PageChange, reported
 from ackline.domain.calling.waves import first_wave, next_way, release
 from ackline.domain.decision import Change, Context, Timer, moot, refused
 from ackline.domain.duty.people import pager_name
@@ -19,7 +19,6 @@ from ackline.domain.events import (
     PageSeen,
     PageStopped,
     StepDeclined,
-    StepReported,
     TimerFired,
 )
 from ackline.domain.ids import EventId, UserId, role_name
@@ -128,16 +127,8 @@ def _delivered(page: Page, event: PageDelivered, ctx: Context) -> PageChange:
         for a in page.attempts
     )
     marks = f", {', '.join(event.marks)}" if event.marks else ""
-    told = StepReported(
-        id=EventId(f"{event.id}/told"),
-        at=event.at,
-        subject=page.request.ticket,
-        step=page.request.step,
-        role=page.request.role,
-        person=event.person,
-        outcome=f"delivered by {pager_name(event.pager)}{marks}",
-        wakes=event.wakes,
-    )
+    outcome = f"delivered by {pager_name(event.pager)}{marks}"
+    told = reported(page, EventId(f"{event.id}/told"), event.at, outcome, event.person, wakes=event.wakes)
     late = (_over(page, ctx, event.channel, event.ts, page.stopped, None),) if page.stopped and event.ts else ()
     tells = (Tell(event=told),) if event.person != FALLBACK else ()
     just = [a for a in attempts if _is(a, event)]

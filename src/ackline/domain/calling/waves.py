@@ -8,11 +8,10 @@ once, loudly.
 from dataclasses import replace
 from datetime import datetime
 
-from ackline.domain.calling.page import DIRECT, FALLBACK, IMAGINED, UNREACHED, Attempt, Page, PageChange
+from ackline.domain.calling.page import DIRECT, FALLBACK, IMAGINED, UNREACHED, Attempt, Page, PageChange, reported
 from ackline.domain.decision import Change, Context
 from ackline.domain.duty.people import PagerLine, Person
 from ackline.domain.effects import Deliver, Effect, Guard, Tell
-from ackline.domain.events import StepReported
 from ackline.domain.ids import EventId
 from ackline.domain.surfaces.pagewords import page_words, summary, told_words, unreached_words
 
@@ -58,15 +57,8 @@ def release(page: Page, ctx: Context, now: datetime) -> PageChange:
 def _imagine(page: Page, people: list[Person], now: datetime, ctx: Context) -> PageChange:
     """Shadow mode: it is kept who would have been called, and the page is over. What it would send is withheld."""
     change = _send(page, people[0], now, ctx) if people else _fall_back(page, now, ctx)
-    told = StepReported(
-        id=EventId(f"{page.id}/imagined"),
-        at=now,
-        subject=page.request.ticket,
-        step=page.request.step,
-        role=page.request.role,
-        person=people[0].user if people else None,
-        outcome=IMAGINED,
-    )
+    called = people[0].user if people else None
+    told = reported(page, EventId(f"{page.id}/imagined"), now, IMAGINED, called)
     return Change(
         subject=replace(change.subject, stopped="shadow"),
         effects=(*(e for e in change.effects if isinstance(e, Deliver)), Tell(event=told)),
@@ -75,15 +67,7 @@ def _imagine(page: Page, people: list[Person], now: datetime, ctx: Context) -> P
 
 
 def _hold(page: Page, now: datetime) -> PageChange:
-    told = StepReported(
-        id=EventId(f"{page.id}/held/{page.holds + 1}"),
-        at=now,
-        subject=page.request.ticket,
-        step=page.request.step,
-        role=page.request.role,
-        person=None,
-        outcome="held: paging is paused",
-    )
+    told = reported(page, EventId(f"{page.id}/held/{page.holds + 1}"), now, "held: paging is paused")
     return Change(
         subject=replace(page, held=True, holds=page.holds + 1),
         effects=(Tell(event=told),),
@@ -112,15 +96,8 @@ def _queue(page: Page, to: Person, lines: list[PagerLine], now: datetime, ctx: C
 def _fall_back(page: Page, now: datetime, ctx: Context) -> PageChange:
     channel = PagerLine(pager=DIRECT, address=ctx.roster.vendor.fallback_channel)
     attempt = Attempt(person=None, line=channel, occurrence=page.occurrence, at=now)
-    told = StepReported(
-        id=EventId(f"{page.id}/nobody/{page.occurrence}"),
-        at=now,
-        subject=page.request.ticket,
-        step=page.request.step,
-        role=page.request.role,
-        person=None,
-        outcome=f"{UNREACHED}; the fallback channel was told",
-    )
+    outcome = f"{UNREACHED}; the fallback channel was told"
+    told = reported(page, EventId(f"{page.id}/nobody/{page.occurrence}"), now, outcome)
     return Change(
         subject=replace(page, attempts=(*page.attempts, attempt)),
         effects=(_deliver(page, attempt, ctx), Tell(event=told)),

@@ -12,6 +12,7 @@ from ackline.domain.reviews.mark import Mark, Settled
 from ackline.domain.reviews.quarter import Quarter, quarter_named
 from ackline.domain.reviews.reminding import presenter_of
 from ackline.domain.reviews.review import Review, Reviews, first, review_of, rule_of, zone_of
+from ackline.domain.reviews.wording import title
 from ackline.domain.surfaces.refusals import refusal
 from ackline.domain.surfaces.words import Internal, clause, day, line, person, strong
 
@@ -66,7 +67,7 @@ def _marked(reviews: Reviews, event: ReviewMarked, ctx: Context) -> Change[Revie
 def _said(after: Reviews, review: Review, event: ReviewMarked, ctx: Context) -> Change[Reviews]:
     """Whoever pressed it in a message reads that it is kept, and whoever presents it what others said."""
     state = "is owed again" if event.mark is Mark.OWED else f"is {event.mark.value}"
-    head = f"{review.rule.name} of {ctx.account.name}, {review.quarter.label}, {state}"
+    head = f"{title(review, ctx)}, {state}"
     reason = f": {event.why}" if event.why else ""
     told = line(strong(head), ", says ", person(event.actor.user), f"{reason} (", clause(review.rule.clause), ").")
     presenter = presenter_of(review, ctx, event.at)

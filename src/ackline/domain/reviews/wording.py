@@ -11,18 +11,21 @@ WAIVE = "see:waive_review"
 """What opens the form that asks for the reason of a waiver."""
 
 
+def title(review: Review, ctx: Context) -> str:
+    """Which review it is."""
+    return f"{review.rule.name} of {ctx.account.name}, {review.quarter.label}"
+
+
 def headline(review: Review, ctx: Context, now: datetime) -> Line:
     """Which review it is, by when it is to be held, and the clause."""
-    head = strong(f"{review.rule.name} of {ctx.account.name}, {review.quarter.label}: ")
-    return line(head, *held_by(review, ctx, now), " (", clause(review.rule.clause), ").")
+    return line(strong(f"{title(review, ctx)}: "), *held_by(review, ctx, now), " (", clause(review.rule.clause), ").")
 
 
 def outcome(review: Review, settled: Settled, ctx: Context) -> Line:
     """Which review it is, what became of it, and who said so."""
-    head = strong(f"{review.rule.name} of {ctx.account.name}, {review.quarter.label}: ")
     why = f": {settled.why}" if settled.why else ""
     said = (f"{settled.mark.value}, says ", person(settled.by), ", ", moment(settled.at), why)
-    return line(head, *said, " (", clause(review.rule.clause), ").")
+    return line(strong(f"{title(review, ctx)}: "), *said, " (", clause(review.rule.clause), ").")
 
 
 def held_by(review: Review, ctx: Context, now: datetime) -> tuple[str | Part, ...]:

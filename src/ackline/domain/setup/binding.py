@@ -18,7 +18,7 @@ from ackline.domain.events import (
     ImportTaken,
     UnboundSpoken,
 )
-from ackline.domain.ids import ADMIN, AccountId, EventId, SubjectId, UserId
+from ackline.domain.ids import ADMIN, AccountId, EventId, UserId, account_subject
 from ackline.domain.installations.installation import Installation
 from ackline.domain.installations.orders import Order, may
 from ackline.domain.installations.routine import InstallationChange
@@ -162,7 +162,7 @@ def take(state: Installation, event: ImportTaken, bare: Roster) -> InstallationC
 
 def _known(event: ChannelBound | ImportTaken, account: AccountId) -> Tell:
     """An account learns that it is in force, with the plan that it has now."""
-    subject = SubjectId(f"account:{account}")
+    subject = account_subject(account)
     return Tell(event=AccountKnown(id=EventId(f"{event.id}/{account}"), at=event.at, subject=subject))
 
 

@@ -25,7 +25,7 @@ from ackline.domain.effects import (
     Whisper,
 )
 from ackline.domain.events import Event, ShadowSet, Withheld
-from ackline.domain.ids import EventId, RoleId, SubjectId, role_name
+from ackline.domain.ids import EventId, RoleId, account_subject, role_name
 from ackline.domain.installations.installation import Installation
 from ackline.domain.installations.routine import InstallationChange
 from ackline.domain.surfaces.words import Internal, Part, PartKind, line, person, strong
@@ -96,7 +96,7 @@ def noted(withheld: Iterable[Posted], ctx: Context, number: int | None, key: str
     told = Withheld(
         id=EventId(f"{key}/withheld"),
         at=at,
-        subject=SubjectId(f"account:{ctx.account.id}"),
+        subject=account_subject(ctx.account.id),
         number=number,
         pages=tuple(dict.fromkeys(pages)),
         said=said,

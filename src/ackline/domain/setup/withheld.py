@@ -7,7 +7,7 @@ from datetime import datetime, time
 from ackline.domain.decision import Context, Timer
 from ackline.domain.effects import Tell
 from ackline.domain.events import Withheld
-from ackline.domain.ids import EventId, SubjectId
+from ackline.domain.ids import EventId, account_subject
 from ackline.domain.surfaces.words import Internal, Line, Part, line, moment, strong
 from ackline.domain.time.hours import next_at
 
@@ -32,7 +32,7 @@ def breached(number: int, name: str, key: str, at: datetime, ctx: Context) -> tu
     """In shadow mode the account learns of a target that ran out; live, staff alone are told."""
     if not ctx.account.shadow:
         return ()
-    account = SubjectId(f"account:{ctx.account.id}")
+    account = account_subject(ctx.account.id)
     return (Tell(event=Withheld(id=EventId(f"{key}/shadow"), at=at, subject=account, number=number, breach=name)),)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from ackline.domain.events import ChannelClosed, ChannelFound, ChannelLost, ChannelRestored, Event
-from ackline.domain.ids import EventId, SubjectId
+from ackline.domain.ids import EventId, account_subject
 from ackline.domain.installations.installation import INSTALLATION
 from ackline.domain.setup.site import Site
 from ackline.domain.tickets.intake import BotJoined, ChannelGone, ChannelMoved
@@ -32,7 +32,7 @@ class Closing:
             channels = [c for c in account.channels if not bound or c == bound]
             if not channels:
                 continue
-            subject = SubjectId(f"account:{account.id}")
+            subject = account_subject(account.id)
             events += [
                 ChannelClosed(
                     id=EventId(f"{row.key}/{channel}"), at=gone.at, subject=subject, channel=channel, why=gone.why

@@ -1,14 +1,20 @@
 """What the ways in have in common: where a message belongs, who wrote it, and facts that come too early."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from ackline.domain.account import NOBODY
 from ackline.domain.authority import Actor
 from ackline.domain.duty.people import Account
+from ackline.domain.events import PressRefused
+from ackline.domain.ids import EventId, account_subject
 from ackline.services.ports import Waiting
 
 PATIENCE = timedelta(seconds=30)
 """How long a fact may wait for a message that Slack has not delivered yet."""
+
+MOST_NAMED = 100
+"""Characters that are kept of what somebody named."""
 
 ANOTHER_LOOK = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(seconds=60)
@@ -38,3 +44,18 @@ class Arrival:
     account: Account | None
     actor: Actor
     last: bool
+
+
+def refused(
+    by: Arrival, at: datetime, words: str, *, named: str, account: Account | None, answered: bool = False
+) -> PressRefused:
+    """What somebody tried is not done. It is kept with the account; with nobody's when there is none."""
+    return PressRefused(
+        id=EventId(by.row.key),
+        at=at,
+        subject=account_subject(account.id) if account is not None else NOBODY,
+        actor=by.actor,
+        named=named[:MOST_NAMED],
+        words=words,
+        answered=answered,
+    )

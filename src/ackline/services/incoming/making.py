@@ -5,13 +5,12 @@ from dataclasses import replace
 
 import msgspec
 
-from ackline.domain.account import NOBODY
 from ackline.domain.authority import Act, Actor, Meaning, Side, meaning, standing
 from ackline.domain.events import Acted, Event, MessageSplit, PressRefused, TicketOpened
 from ackline.domain.ids import EventId, SubjectId, TextId
 from ackline.domain.tickets.intake import Heard, Pressed
 from ackline.domain.tickets.ticket import Ticket
-from ackline.services.incoming.facts import Arrival
+from ackline.services.incoming.facts import Arrival, refused
 from ackline.services.incoming.talking import Talking, text_id
 from ackline.services.outgoing.posting import ticket_id
 from ackline.services.ports import Work
@@ -116,12 +115,4 @@ def belongs(ticket: Ticket) -> str:
 
 
 def _refused(pressed: Pressed, by: Arrival, words: str) -> PressRefused:
-    return PressRefused(
-        id=EventId(by.row.key),
-        at=pressed.at,
-        subject=SubjectId(f"account:{by.account.id}") if by.account is not None else NOBODY,
-        actor=by.actor,
-        named=pressed.value[:100],
-        words=words,
-        answered=True,
-    )
+    return refused(by, pressed.at, words, named=pressed.value, account=by.account, answered=True)

@@ -5,15 +5,14 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from ackline.domain.account import NOBODY
 from ackline.domain.authority import Act, Actor, Side
-from ackline.domain.events import Event, Place, PressRefused, Reacted
+from ackline.domain.events import Event, Place, Reacted
 from ackline.domain.ids import EventId, SubjectId, UserId
 from ackline.domain.tickets.intake import Heard, Marked, MarksSeen
 from ackline.domain.tickets.marks import act_of
 from ackline.domain.tickets.ticket import Ticket
 from ackline.services.book import Book
-from ackline.services.incoming.facts import Arrival, Early
+from ackline.services.incoming.facts import Arrival, Early, refused
 from ackline.services.incoming.making import belongs, is_about, ticket_of
 from ackline.services.incoming.talking import Talking
 from ackline.services.ports import ThreadOf, Work
@@ -47,7 +46,7 @@ class Marking:
             if ticket is None or is_about(ticket, heard.ts) or found.place not in (Place.ROOT, Place.REPLY):
                 return ()
             words = f"{belongs(ticket)}{SPLIT_IT if author.side is Side.CUSTOMER else ''}"
-            return (_refused(marked, by, words),)
+            return (refused(by, marked.at, words, named=marked.ts, account=by.account),)
         asked = Arrival(row=by.row, channel=by.channel, account=by.account, actor=author, last=by.last)
         return await self._talking.open_for(work, heard, asked)
 
@@ -96,17 +95,6 @@ class Marking:
             return set()
         ticket = msgspec.json.decode(kept.state, type=Ticket)
         return {(m.user, m.emoji) for m in ticket.marks if m.ts == ts and m.present}
-
-
-def _refused(marked: Marked, by: Arrival, words: str) -> PressRefused:
-    return PressRefused(
-        id=EventId(by.row.key),
-        at=marked.at,
-        subject=SubjectId(f"account:{by.account.id}") if by.account is not None else NOBODY,
-        actor=by.actor,
-        named=marked.ts,
-        words=words,
-    )
 
 
 def _fact(

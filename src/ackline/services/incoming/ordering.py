@@ -2,15 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from ackline.domain.account import NOBODY
 from ackline.domain.authority import Side
-from ackline.domain.events import Event, PagingPaused, PagingUnpaused, PressRefused
+from ackline.domain.events import Event, PagingPaused, PagingUnpaused
 from ackline.domain.ids import EventId
 from ackline.domain.installations.installation import INSTALLATION
 from ackline.domain.tickets.intake import Ordered
 from ackline.domain.time.duration import Elapsed, parse_duration
 from ackline.services.book import Book
-from ackline.services.incoming.facts import Arrival
+from ackline.services.incoming.facts import Arrival, refused
 from ackline.services.incoming.heading import Heading, account_named
 from ackline.services.incoming.rearranging import override, reached, swap
 from ackline.services.incoming.rehearsing import live, page_me, shadow
@@ -37,15 +36,7 @@ class Ordering:
         except Permanent as refusal:
             if order.answered:
                 raise
-            refused = PressRefused(
-                id=EventId(by.row.key),
-                at=order.at,
-                subject=NOBODY,
-                actor=by.actor,
-                named=" ".join(order.words)[:100],
-                words=str(refusal),
-            )
-            return (refused,)
+            return (refused(by, order.at, str(refusal), named=" ".join(order.words), account=None),)
 
     def _read(self, order: Ordered, by: Arrival) -> Sequence[Event]:
         if by.actor.side is Side.CUSTOMER:  # why an order can't be understood names other customers

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import msgspec
 
-from ackline.domain.account import NOBODY
 from ackline.domain.authority import Act, Side
 from ackline.domain.calling.page import Page
 from ackline.domain.contract import Entitlement
@@ -26,7 +25,7 @@ from ackline.domain.tickets.intake import Pressed, Unusable
 from ackline.domain.tickets.ticket import Ticket
 from ackline.domain.tickets.witness import MARK
 from ackline.services.book import Book
-from ackline.services.incoming.facts import Arrival
+from ackline.services.incoming.facts import Arrival, refused
 from ackline.services.incoming.talking import read_words, text_id
 from ackline.services.outgoing.discretion import betrayed, others_named
 from ackline.services.outgoing.posting import channel_of, ticket_id
@@ -132,15 +131,8 @@ class Pressing:
         """Kept with the account in whose channel it was pressed."""
         whose = by.account if words != FOREIGN else None  # it would be the account that was none of theirs
         account = self._book.roster.account_of(by.channel) or whose
-        return PressRefused(
-            id=EventId(by.row.key),
-            at=pressed.at,
-            subject=SubjectId(f"{_NAMES_OF_ACCOUNTS}{account.id}") if account is not None else NOBODY,
-            actor=by.actor,
-            named=pressed.value[:100],
-            words=words,
-            answered=pressed.answered if isinstance(pressed, Unusable) else not pressed.channel,
-        )
+        answered = pressed.answered if isinstance(pressed, Unusable) else not pressed.channel
+        return refused(by, pressed.at, words, named=pressed.value, account=account, answered=answered)
 
     async def _texts(self, work: Work, pressed: Pressed, by: Arrival, subject: SubjectId) -> dict[str, TextId]:
         kept = {name: TextId(f"{by.row.key}:{name}") for name in _KEPT.get(pressed.act, ())}

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from ackline.domain.events import Event, ReviewMarked
-from ackline.domain.ids import SubjectId
+from ackline.domain.ids import account_subject
 from ackline.domain.reviews.mark import Mark
 from ackline.domain.reviews.quarter import Quarter, quarter_named, quarter_of
 from ackline.services.incoming.heading import Heading, account_named
@@ -29,7 +29,7 @@ def review(given: Heading) -> Sequence[Event]:
     marked = ReviewMarked(
         id=given.id,
         at=given.order.at,
-        subject=SubjectId(f"account:{account}"),
+        subject=account_subject(account),
         actor=given.on(account).actor,
         quarter=(quarter or _last(given)).name,
         mark=Mark(said[at]),

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from ackline.domain.duty.people import Account
 from ackline.domain.events import ChannelBound, ChannelUnbound, ChecklistKept, Event
-from ackline.domain.ids import AccountId, RoleId, SubjectId, TierId
+from ackline.domain.ids import AccountId, RoleId, TierId, account_subject
 from ackline.domain.installations.installation import INSTALLATION
 from ackline.services.incoming.heading import Heading, account_named
 from ackline.services.ports import Permanent
@@ -67,7 +67,7 @@ def checklist(given: Heading) -> Sequence[Event]:
     kept = ChecklistKept(
         id=given.id,
         at=given.order.at,
-        subject=SubjectId(f"account:{account}"),
+        subject=account_subject(account),
         actor=given.on(account).actor,
         names=names,
         ticked=tuple(ticked),

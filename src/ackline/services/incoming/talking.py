@@ -24,7 +24,7 @@ from ackline.domain.events import (
     UnboundSpoken,
     Writing,
 )
-from ackline.domain.ids import EventId, SeverityId, SubjectId, TextId
+from ackline.domain.ids import EventId, SeverityId, SubjectId, TextId, account_subject
 from ackline.domain.listening.chatter import is_chatter
 from ackline.domain.listening.claims import claimed_severity
 from ackline.domain.listening.critical import looks_critical
@@ -214,7 +214,7 @@ class Talking:
         return MessageRedirected(
             id=EventId(by.row.key),
             at=heard.at,
-            subject=SubjectId(f"account:{account.id}"),
+            subject=account_subject(account.id),
             channel=by.channel,
             actor=by.actor,
             writing=writing,

@@ -8,7 +8,7 @@ from ackline.domain.account import NOBODY
 from ackline.domain.decision import Context
 from ackline.domain.duty.people import Account
 from ackline.domain.events import PressRefused
-from ackline.domain.ids import EventId, SubjectId, UserId
+from ackline.domain.ids import EventId, UserId, account_subject
 from ackline.domain.surfaces.cards import promises, severity_words, status_words
 from ackline.domain.surfaces.words import Line, Public, line, strong, thread
 from ackline.domain.tickets.ticket import Ticket
@@ -68,7 +68,7 @@ class Mine:
         refused = PressRefused(
             id=EventId(f"look/{user}/{named[:100]}/{now.isoformat()}"),
             at=now,
-            subject=SubjectId(f"account:{account.id}") if account is not None else NOBODY,
+            subject=account_subject(account.id) if account is not None else NOBODY,
             actor=await self._who.actor(user, team, account, now, now),
             named=named[:100],
             words=FOREIGN,

@@ -9,7 +9,7 @@ from ackline.domain.account import AccountBook
 from ackline.domain.authority import Side
 from ackline.domain.contract import Contract, Tier
 from ackline.domain.duty.people import Account
-from ackline.domain.ids import ONCALL, AccountId, RoleId, SubjectId, TierId, UserId
+from ackline.domain.ids import ONCALL, AccountId, RoleId, TierId, UserId, account_subject
 from ackline.domain.installations.installation import Installation
 from ackline.domain.setup.checklist import EMPTY, Checklist, Point, points
 from ackline.domain.setup.readiness import Check, of_channels, of_checklist, of_people, of_plan, of_site
@@ -97,7 +97,7 @@ class Offering:
             found = bound.id if bound is not None else account_named(roster, name) if name else None
             if found is None:
                 raise Permanent(f"Whose checklist? There are: {', '.join(sorted(roster.accounts))}.")
-            kept = await work.subjects.read(SubjectId(f"account:{found}"))
+            kept = await work.subjects.read(account_subject(found))
         account = roster.accounts[found]
         contract = self._book.contract_of(account)
         tier = contract.tiers[account.tier]

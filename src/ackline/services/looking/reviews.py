@@ -9,7 +9,7 @@ import msgspec
 from ackline.domain.account import AccountBook
 from ackline.domain.decision import Context
 from ackline.domain.effects import Draft
-from ackline.domain.ids import AccountId, SeverityId, SubjectId
+from ackline.domain.ids import AccountId, SeverityId, account_subject
 from ackline.domain.reviews.quarter import Quarter, quarter_named
 from ackline.domain.reviews.review import NONE, Review, Reviews, pressing, review_of, rule_of, zone_of
 from ackline.domain.reviews.trends import NO_REQUESTS, Quarterly, draft
@@ -111,7 +111,7 @@ async def next_told(work: Work, book: Book, now: datetime, accounts: Sequence[Ac
 
 async def kept(work: Work, book: Book, account: AccountId) -> tuple[Reviews, Context]:
     """What an account keeps of its reviews, and the context that they are decided in."""
-    subject = SubjectId(f"account:{account}")
+    subject = account_subject(account)
     found = await work.subjects.read(subject)
     reviews = msgspec.json.decode(found.state, type=AccountBook).reviews if found is not None else NONE
     return reviews, await book.context(subject, None, None, work)

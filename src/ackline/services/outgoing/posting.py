@@ -1,6 +1,7 @@
 """From a wish to the row that carries it: lanes, destinations, what coalesces and what is guarded."""
 
 from datetime import datetime
+from functools import partial
 from typing import assert_never
 
 import msgspec
@@ -40,28 +41,23 @@ def outgoing(effect: Posted, subject: SubjectId, event: EventId) -> Outgoing:
     Order holds per (ticket, destination): a notice waits for the triage card whose thread it goes to. A page
     waits for nothing: its lane is its own.
     """
-    kind, body = type(effect).__name__, msgspec.json.encode(effect)
+    row = partial(Outgoing, subject=subject, kind=type(effect).__name__, body=msgspec.json.encode(effect))
     match effect:
         case ShowCard():
             card = card_key(effect.ticket, effect.audience)
             lane = triage_lane(effect.ticket) if effect.audience is Audience.TRIAGE else card
             destination = TRIAGE if effect.audience is Audience.TRIAGE else channel_of(effect.ticket)
-            return Outgoing(
+            return row(
                 key=f"{card}/{event}",
                 subject=effect.ticket,
-                kind=kind,
-                body=body,
                 lane=lane,
                 destination=destination,
                 coalesce=card,
             )
         case Say():
             replaced = card_key(effect.until, Audience.CUSTOMER) if effect.until is not None else None
-            return Outgoing(
+            return row(
                 key=effect.key,
-                subject=subject,
-                kind=kind,
-                body=body,
                 lane=replaced or f"say/{subject}/{effect.channel}",
                 destination=effect.channel,
                 coalesce=replaced,
@@ -69,42 +65,30 @@ def outgoing(effect: Posted, subject: SubjectId, event: EventId) -> Outgoing:
         case Inform():
             lane = triage_lane(effect.ticket) if effect.ticket is not None else f"{TRIAGE}/{effect.key}"
             destination = effect.channel or TRIAGE
-            return Outgoing(key=effect.key, subject=subject, kind=kind, body=body, lane=lane, destination=destination)
+            return row(key=effect.key, lane=lane, destination=destination)
         case Whisper():
-            return Outgoing(
+            return row(
                 key=f"whisper/{effect.key}/{effect.user}",
-                subject=subject,
-                kind=kind,
-                body=body,
                 lane=f"whisper/{subject}/{effect.user}",
                 destination=effect.user,
             )
         case Brief() | Draft():
-            return Outgoing(
+            return row(
                 key=effect.key,
-                subject=subject,
-                kind=kind,
-                body=body,
                 lane=f"brief/{effect.person}",
                 destination=effect.person,
             )
         case CheckPerson():
-            return Outgoing(key=effect.key, subject=subject, kind=kind, body=body, lane=effect.key, destination=PEOPLE)
+            return row(key=effect.key, lane=effect.key, destination=PEOPLE)
         case Direct():
-            return Outgoing(
+            return row(
                 key=f"to/{effect.key}/{effect.user}",
-                subject=subject,
-                kind=kind,
-                body=body,
                 lane=f"to/{subject}/{effect.user}",
                 destination=effect.user,
             )
         case Deliver():
-            return Outgoing(
+            return row(
                 key=effect.key,
-                subject=subject,
-                kind=kind,
-                body=body,
                 lane=effect.key,
                 destination=f"{effect.person or 'fallback'}|{effect.pager}|{effect.address}",
                 urgent=True,
@@ -112,22 +96,16 @@ def outgoing(effect: Posted, subject: SubjectId, event: EventId) -> Outgoing:
                 look=effect.look,
             )
         case Amend():
-            return Outgoing(
+            return row(
                 key=effect.key,
-                subject=subject,
-                kind=kind,
-                body=body,
                 lane=f"amend/{effect.channel}/{effect.ts}",
                 destination=effect.channel,
             )
         case Close():
             # A destination of its own: it is no page and does not count towards a storm.
             pager = f"close|{effect.person or 'fallback'}|{effect.pager}|{effect.address}"
-            return Outgoing(
+            return row(
                 key=effect.key,
-                subject=subject,
-                kind=kind,
-                body=body,
                 lane=f"{pager}/{effect.page}",
                 destination=pager,
             )
