@@ -144,7 +144,7 @@ async def machine(url: str, folder: Path, clock: Clock | None = None) -> AsyncIt
         worker = InboxWorker(store, reception, clock)
         lookout = Lookout(store, Quiet(), worker, book, clock)
         courier = Courier(store, messenger, lookout, clock, bell.ring)
-        engine = Engine(store=store, desk=desk, worker=worker, courier=courier, lookout=lookout, bell=bell)
+        engine = Engine(store=store, desk=desk, worker=worker, courier=courier, lookout=lookout, clock=clock, bell=bell)
         gc.collect()
         gc.freeze()  # as `serve` does
         yield Machine(

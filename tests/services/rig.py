@@ -160,7 +160,12 @@ class Rig:
         self.lookout = Lookout(store, self.sight, self.worker, self.book, self.clock)
         self.courier = Courier(store, self.script, self.lookout, self.clock)
         self.engine = Engine(
-            store=store, desk=self.desk, worker=self.worker, courier=self.courier, lookout=self.lookout
+            store=store,
+            desk=self.desk,
+            worker=self.worker,
+            courier=self.courier,
+            lookout=self.lookout,
+            clock=self.clock,
         )
 
     def edition(self, people: Roster | None = None, tzdata: str = "2026a") -> Book:

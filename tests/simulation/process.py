@@ -259,6 +259,7 @@ class Process:
             worker=self._worker,
             courier=self._courier,
             lookout=self.lookout,
+            clock=time,
             bell=self._bell,
         )
         self.intake = Intake(store, self._bell.ring)

@@ -155,6 +155,7 @@ async def assemble(
         worker=worker,
         courier=courier,
         lookout=lookout,
+        clock=clock,
         bell=bell,
         presence=presence,
         beside={

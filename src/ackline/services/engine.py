@@ -12,7 +12,7 @@ from ackline.services.incoming.worker import InboxWorker
 from ackline.services.operating.presence import Presence
 from ackline.services.outgoing.courier import Courier
 from ackline.services.outgoing.lookout import Lookout
-from ackline.services.ports import Store
+from ackline.services.ports import Clock, Store
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +46,7 @@ class Engine:
         worker: InboxWorker,
         courier: Courier,
         lookout: Lookout,
+        clock: Clock,
         bell: Bell | None = None,
         presence: Presence | None = None,
         beside: Mapping[str, Callable[[], Awaitable[int]]] = NOTHING_BESIDE,
@@ -55,6 +56,7 @@ class Engine:
         self._worker = worker
         self._courier = courier
         self._lookout = lookout
+        self._clock = clock
         self._bell = bell or Bell()
         self._presence = presence
         self._beside = beside
@@ -109,8 +111,9 @@ class Engine:
 
     async def next_moment(self) -> datetime | None:
         """The soonest instant at which there is something to do by itself."""
+        now = self._clock.now()
         async with self._store.read() as work:
-            moments = (await work.subjects.soonest(), await work.outbox.next_at(), await work.inbox.next_retry())
+            moments = (await work.subjects.soonest(), await work.outbox.next_at(now), await work.inbox.next_retry())
         return min((m for m in moments if m is not None), default=None)
 
     async def run(self) -> None:

@@ -103,7 +103,7 @@ async def test_a_row_told_to_wait_by_slack_spends_no_attempt(store: DbStore):
     (row,) = await lease(store)
     async with store.begin() as work:
         assert await work.outbox.postpone(row.id, row.attempt, NOON + MINUTE, "429", spent=False)
-        assert await work.outbox.next_at() == NOON + MINUTE
+        assert await work.outbox.next_at(NOON) == NOON + MINUTE
     (again,) = await lease(store, NOON + MINUTE)
     assert again.attempt == 1
 
@@ -133,7 +133,7 @@ async def test_a_row_is_not_leased_before_its_time(store: DbStore):
     await put(store, outgoing("k", not_before=NOON + MINUTE))
     assert await lease_keys(store) == []
     async with store.read() as work:
-        assert (await work.outbox.pending(NOON), await work.outbox.next_at()) == (0, NOON + MINUTE)
+        assert await work.outbox.next_at(NOON) == NOON + MINUTE
     assert await lease_keys(store, NOON + MINUTE) == ["k"]
 
 
@@ -256,22 +256,32 @@ async def test_suppressing_a_subject_spares_its_pages_and_what_is_under_way(stor
     assert await ended(database) == {"card": ("suppressed", "withdrawn"), "words": ("suppressed", "withdrawn")}
 
 
-async def test_pending_counts_what_could_be_worked_on_now(store: DbStore):
-    await put(store, outgoing("a1", lane="a"), outgoing("a2", lane="a"), outgoing("b"), page("c", look=True))
+async def test_the_next_instant_is_when_a_row_comes_due_or_a_lease_runs_out(store: DbStore):
     async with store.read() as work:
-        assert await work.outbox.pending(NOON) == 3
-    await lease(store)
-    async with store.read() as work:
-        assert await work.outbox.pending(NOON) == 1
-        assert await work.outbox.pending(NOON + LEASE) == 3
-
-
-async def test_the_next_instant_is_a_due_row_or_the_end_of_a_lease(store: DbStore):
-    async with store.read() as work:
-        assert await work.outbox.next_at() is None
+        assert await work.outbox.next_at(NOON) is None
     await put(store, outgoing("one", destination="d"), outgoing("two", destination="d"))
+    await put(store, outgoing("late", not_before=NOON + 2 * LEASE))
     async with store.read() as work:
-        assert await work.outbox.next_at() == NOON
+        assert await work.outbox.next_at(NOON) == NOON + 2 * LEASE, "what is due is not still to come"
     await lease(store)
     async with store.read() as work:
-        assert await work.outbox.next_at() == NOON + LEASE, "a row behind a busy destination wakes nobody"
+        assert await work.outbox.next_at(NOON) == NOON + LEASE
+
+
+async def test_a_destination_whose_oldest_rows_wait_is_given_what_may_leave(store: DbStore):
+    await put(store, outgoing("one", lane="a", destination="d", not_before=NOON + MINUTE))
+    await put(store, outgoing("two", lane="a", destination="d"), outgoing("three", destination="d"))
+    assert await lease_keys(store) == ["three"]
+    async with store.begin() as work:
+        assert await work.outbox.next_at(NOON) == min(NOON + MINUTE, NOON + LEASE)
+
+
+async def test_of_a_destination_what_was_held_for_too_long_comes_before_what_was_never_tried(store: DbStore):
+    await put(store, outgoing("one", destination="d"), outgoing("two", destination="d"))
+    assert await lease_keys(store) == ["one"]
+    assert await lease_keys(store, NOON + LEASE) == ["one"]
+
+
+async def test_every_destination_has_its_turn_however_much_waits_for_another(store: DbStore):
+    await put(store, *(outgoing(f"busy{n}", destination="d") for n in range(20)), outgoing("other", destination="e"))
+    assert await lease_keys(store, limit=2) == ["busy0", "other"]

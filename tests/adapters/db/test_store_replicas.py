@@ -85,7 +85,7 @@ async def test_no_page_is_leased_beside_an_acknowledgement_that_is_about_to_comm
         )
     async with two.begin() as work:
         assert await work.outbox.lease(NOON, NOON + LEASE, 10) == ()
-        assert await work.outbox.next_at() == NOON + LEASE, "only the other page is left"
+        assert await work.outbox.next_at(NOON) == NOON + LEASE, "only the other page is left"
 
 
 @pytest.mark.parametrize("exists", [True, False])

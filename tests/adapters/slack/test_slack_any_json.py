@@ -9,7 +9,7 @@ from slack_payloads import EVERY, ME, RECEIVED
 from ackline.adapters.slack.rows import inbox_row, interaction_row
 from ackline.adapters.slack.state import read_state
 from ackline.adapters.slack.translate import read
-from ackline.domain.tickets.intake import Input
+from ackline.domain.tickets.intake import Input, MarksSeen
 
 SCALAR = st.one_of(
     st.none(),
@@ -61,7 +61,7 @@ def damaged(draw):
 @given(damaged() | ANYTHING)
 def test_any_json_is_read_without_an_error(body):
     assert isinstance(read(body, ME, RECEIVED), Input)
-    assert isinstance(read_state(body), tuple)
+    assert isinstance(read_state(body), MarksSeen | None)
     for row in (inbox_row(body, RECEIVED), interaction_row(body, RECEIVED)):
         if row is not None:
             row.key.encode()

@@ -113,8 +113,9 @@ async def test_a_reaction_that_slack_shortened_is_asked_for_in_full():
     }
     async with answering(answers) as client:
         rows = await SlackEyes(client, ME, Stopped()).look(CHANNEL, TS)
-    (state,) = read_state(rows[-1].body)
-    assert [user for user, _ in state.marks] == ["U0ANA", "U0TOM", "U0GUS"]
+    state = read_state(rows[-1].body)
+    assert state is not None
+    assert state.marks[TS] == {(user, "eyes") for user in ("U0ANA", "U0TOM", "U0GUS")}
 
 
 async def test_a_user_of_a_grid_has_an_enterprise():

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from ackline.adapters.db.connection import Connection
 from ackline.adapters.db.dialect import Dialect, per_dialect
@@ -11,9 +11,16 @@ from ackline.adapters.db.schema import channels
 
 _MOVED = per_dialect(lambda insert: insert(channels).on_conflict_do_nothing())
 _BOUND = select(channels.c.bound_id).where(channels.c.slack_id == bindparam("channel"))
+_former = channels.alias("former")
 _PRESENT = (
     select(channels.c.slack_id)
-    .where(channels.c.bound_id == bindparam("channel"))
+    .where(
+        channels.c.bound_id
+        == func.coalesce(
+            select(_former.c.bound_id).where(_former.c.slack_id == bindparam("channel")).scalar_subquery(),
+            bindparam("channel"),
+        )
+    )
     .order_by(channels.c.since.desc())
     .limit(1)
 )
@@ -42,7 +49,7 @@ class DbChannels:
         return found or channel
 
     async def present_id(self, channel: str) -> str:
-        """The id that Slack uses now for a channel bound as `channel`."""
+        """The id that Slack uses now for a channel, by any id that it ever had."""
         found: str | None = (await self._connection.execute(_PRESENT, {"channel": channel})).scalar_one_or_none()
         return found or channel
 

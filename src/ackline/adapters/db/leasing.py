@@ -9,16 +9,17 @@ from typing import Any
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    FromClause,
     Row,
-    Subquery,
-    Table,
+    Select,
     and_,
     bindparam,
-    case,
+    false,
     func,
     not_,
     or_,
     select,
+    union_all,
     update,
 )
 
@@ -31,12 +32,12 @@ _limit: BindParameter[int] = bindparam("limit")
 _unfinished = outbox.c.finished_at.is_(None)
 
 
-def _due(row: Table | Subquery) -> ColumnElement[bool]:
+def _due(row: FromClause) -> ColumnElement[bool]:
     """What was to leave at once may, whatever the clock says: put back by an hour, it must not hold up a lane so."""
     return or_(row.c.not_before <= _now, row.c.not_before == row.c.created_at)
 
 
-def _free(row: Table | Subquery) -> ColumnElement[bool]:
+def _free(row: FromClause) -> ColumnElement[bool]:
     return or_(and_(row.c.lease_until.is_(None), _due(row)), row.c.lease_until <= _now)
 
 
@@ -82,57 +83,74 @@ _SUPPRESS_OVERTAKEN = (
     .values(state="suppressed", why="overtaken", lease_until=None, finished_at=_now)
 )
 
-# One pass over what is unfinished, by windows: PostgreSQL has no figures about a queue that fills and empties
-# faster than it is analysed, and a join of the table with itself then takes seconds. `place` is a row's place in
-# its lane, `held` whether a row that isn't urgent is under way to the same destination.
-_lined_up = (
-    select(
-        outbox.c.id,
-        outbox.c.destination,
-        outbox.c.urgent,
-        outbox.c.look,
-        outbox.c.not_before,
-        outbox.c.created_at,
-        outbox.c.lease_until,
-        outbox.c.guard_subject,
-        outbox.c.guard_generation,
-        func.row_number().over(partition_by=outbox.c.lane, order_by=outbox.c.id).label("place"),
-        func.max(case((outbox.c.urgent, None), else_=outbox.c.lease_until))
-        .over(partition_by=outbox.c.destination)
-        .label("busy_until"),
+# Each question below is answered by a range of an index, however long the queue is.
+_earlier = outbox.alias("earlier")
+_place = outbox.alias("place")
+_beyond = outbox.alias("beyond")
+_held = outbox.alias("held")
+
+
+def _waits(row: FromClause) -> ColumnElement[bool]:
+    """Whether a row may leave, apart from what else goes to its destination: due, looked at, and first of its lane."""
+    behind = select(_earlier.c.id).where(
+        _earlier.c.finished_at.is_(None), _earlier.c.lane == row.c.lane, _earlier.c.id < row.c.id
     )
-    .where(_unfinished)
-    .subquery("lined_up")
-)
-_first = _lined_up.c.place == 1
-_waited = _free(_lined_up)
-_in_turn = (
-    select(
-        _lined_up.c.id,
-        _lined_up.c.urgent,
-        func.row_number()
-        .over(partition_by=(_lined_up.c.destination, _lined_up.c.urgent), order_by=_lined_up.c.id)
-        .label("turn"),
+    guarded = select(subjects.c.id).where(
+        subjects.c.id == row.c.guard_subject, subjects.c.generation == row.c.guard_generation
     )
-    .where(
-        _first,
-        _waited,
-        not_(_lined_up.c.look),
-        or_(
-            _lined_up.c.guard_subject.is_(None),
-            select(subjects.c.id)
-            .where(subjects.c.id == _lined_up.c.guard_subject, subjects.c.generation == _lined_up.c.guard_generation)
-            .exists(),
-        ),
-        or_(_lined_up.c.urgent, _lined_up.c.busy_until.is_(None), _lined_up.c.busy_until <= _now),
+    return and_(
+        row.c.finished_at.is_(None),
+        not_(row.c.look),
+        or_(row.c.guard_subject.is_(None), guarded.exists()),
+        not_(behind.exists()),
     )
-    .subquery("in_turn")
-)
-_chosen = (
-    select(_in_turn.c.id)
-    .where(or_(_in_turn.c.urgent, _in_turn.c.turn == 1))
-    .order_by(_in_turn.c.urgent.desc(), _in_turn.c.id)
+
+
+_urgent = (
+    select(outbox.c.id, outbox.c.urgent)
+    .where(outbox.c.urgent, _waits(outbox), _free(outbox))
+    .order_by(outbox.c.id)
     .limit(_limit)
+    .subquery("pages")
+)
+
+_first_place = select(func.min(outbox.c.destination).label("name")).where(_unfinished, not_(outbox.c.urgent))
+_places = _first_place.cte("places", recursive=True)
+_next_place = select(func.min(_beyond.c.destination)).where(
+    _beyond.c.finished_at.is_(None), not_(_beyond.c.urgent), _beyond.c.destination > _places.c.name
+)
+_places = _places.union_all(select(_next_place.scalar_subquery()).where(_places.c.name.is_not(None)))
+
+
+def _oldest(lease: ColumnElement[bool]) -> Select[int]:
+    """The oldest row that may leave for a destination."""
+    return (
+        select(func.min(_place.c.id).label("id"))
+        .where(_place.c.destination == _places.c.name, not_(_place.c.urgent), lease, _waits(_place))
+        .correlate(_places)
+    )
+
+
+_free_of_place = union_all(
+    _oldest(_place.c.lease_until <= _now), _oldest(and_(_place.c.lease_until.is_(None), _due(_place)))
+).subquery("free_of_place")
+_under_way = select(_held.c.id).where(
+    _held.c.destination == _places.c.name,
+    _held.c.finished_at.is_(None),
+    not_(_held.c.urgent),
+    _held.c.lease_until > _now,
+)
+_posts = (
+    select(
+        select(func.min(_free_of_place.c.id)).scalar_subquery().label("id"),
+        false().label("urgent"),
+    )
+    .where(_places.c.name.is_not(None), not_(_under_way.exists()))
+    .subquery("posts")
+)
+_either = union_all(select(_urgent.c.id, _urgent.c.urgent), select(_posts.c.id, _posts.c.urgent)).subquery("either")
+_chosen = (
+    select(_either.c.id).where(_either.c.id.is_not(None)).order_by(_either.c.urgent.desc(), _either.c.id).limit(_limit)
 )
 # The conditions are repeated outside: PostgreSQL checks them again on a row that changed meanwhile.
 _CHOOSE = (
@@ -154,10 +172,13 @@ _LEASE = (
     .values(state="leased", attempt=outbox.c.attempt + 1, lease_until=bindparam("until"))
 )
 
-_PENDING = select(func.count()).select_from(_lined_up).where(_first, _waited)
-_NEXT_AT = select(func.min(func.coalesce(_lined_up.c.lease_until, _lined_up.c.not_before))).where(
-    _first, or_(_lined_up.c.lease_until.is_not(None), _lined_up.c.urgent, _lined_up.c.busy_until.is_(None))
-)
+_wakes = union_all(
+    select(func.min(outbox.c.not_before).label("at")).where(
+        _unfinished, outbox.c.lease_until.is_(None), outbox.c.not_before > _now
+    ),
+    select(func.min(outbox.c.lease_until)).where(_unfinished, outbox.c.lease_until > _now),
+).subquery("wakes")
+_NEXT_AT = select(func.min(_wakes.c.at))
 
 
 async def to_look(connection: Connection, now: datetime, limit: int) -> tuple[Leased, ...]:
@@ -183,14 +204,9 @@ async def lease(connection: Connection, now: datetime, until: datetime, limit: i
     return tuple(_leased(row, row.attempt + 1, until) for row in chosen)
 
 
-async def pending(connection: Connection, now: datetime) -> int:
-    """How many lanes have something due that nobody holds, rows that wait for their look included."""
-    return int((await connection.execute(_PENDING, {"now": now})).scalar_one())
-
-
-async def next_at(connection: Connection) -> datetime | None:
-    """The soonest instant at which a row becomes due or a lease runs out, busy destinations left out."""
-    soonest: datetime | None = (await connection.execute(_NEXT_AT)).scalar_one()
+async def next_at(connection: Connection, now: datetime) -> datetime | None:
+    """The soonest instant after `now` at which a row becomes due or a lease runs out."""
+    soonest: datetime | None = (await connection.execute(_NEXT_AT, {"now": now})).scalar_one()
     return soonest
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import and_, bindparam, not_, select, update
 
 from ackline.adapters.db.connection import Connection
 from ackline.adapters.db.dialect import Dialect, per_dialect
-from ackline.adapters.db.leasing import lease, next_at, pending, to_look
+from ackline.adapters.db.leasing import lease, next_at, to_look
 from ackline.adapters.db.schema import outbox
 from ackline.domain.effects import Deliver
 from ackline.domain.ids import SubjectId
@@ -146,13 +146,9 @@ class DbOutbox:
         """Lease up to `limit` rows that may leave now, urgent ones first; suppress what was overtaken."""
         return await lease(self._connection, now, until, limit)
 
-    async def pending(self, now: datetime) -> int:
-        """How many lanes have something due that nobody holds, rows that wait for their look included."""
-        return await pending(self._connection, now)
-
-    async def next_at(self) -> datetime | None:
-        """The soonest instant at which a row becomes due or a lease runs out, busy destinations left out."""
-        return await next_at(self._connection)
+    async def next_at(self, now: datetime) -> datetime | None:
+        """The soonest instant after `now` at which a row becomes due or a lease runs out."""
+        return await next_at(self._connection, now)
 
 
 def _row(row: Outgoing, now: datetime) -> dict[str, object]:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     false,
+    not_,
     text,
 )
 
@@ -213,12 +214,40 @@ outbox = Table(
 _unfinished = outbox.c.finished_at.is_(None)
 _guarded = and_(_unfinished, outbox.c.guard_subject.is_not(None))
 _shared = outbox.c.coalesce.is_not(None)
+_post = and_(_unfinished, not_(outbox.c.urgent))
+_page = and_(_unfinished, outbox.c.urgent)
+_unseen = and_(_unfinished, outbox.c.look)
+Index(
+    "ix_outbox_destination",
+    outbox.c.destination,
+    outbox.c.lease_until,
+    outbox.c.id,
+    sqlite_where=_post,
+    postgresql_where=_post,
+)
+Index("ix_outbox_urgent", outbox.c.id, sqlite_where=_page, postgresql_where=_page)
+Index("ix_outbox_look", outbox.c.id, sqlite_where=_unseen, postgresql_where=_unseen)
+Index(
+    "ix_outbox_moment",
+    outbox.c.lease_until,
+    outbox.c.not_before,
+    sqlite_where=_unfinished,
+    postgresql_where=_unfinished,
+)
 Index("ix_outbox_lane", outbox.c.lane, outbox.c.id, sqlite_where=_unfinished, postgresql_where=_unfinished)
 Index("ix_outbox_subject", outbox.c.subject, sqlite_where=_unfinished, postgresql_where=_unfinished)
 Index("ix_outbox_guard", outbox.c.id, sqlite_where=_guarded, postgresql_where=_guarded)
 _dead = text("state = 'dead'")
 Index("ix_outbox_dead", outbox.c.id, sqlite_where=_dead, postgresql_where=_dead)
-Index("ix_outbox_coalesce", outbox.c.coalesce, outbox.c.id, sqlite_where=_shared, postgresql_where=_shared)
+# A card that is shown anew asks for its latest receipt, however often it was shown before.
+Index(
+    "ix_outbox_coalesce",
+    outbox.c.coalesce,
+    outbox.c.finished_at,
+    outbox.c.id,
+    sqlite_where=_shared,
+    postgresql_where=_shared,
+)
 
 # A post that quotes what somebody wrote, and where it stands once it has arrived. `stale`: it changed on its way.
 quotes = Table(

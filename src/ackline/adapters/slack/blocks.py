@@ -10,7 +10,7 @@ from itertools import islice
 from ackline.adapters.slack.markup import clean, cut, escape, links_in, mrkdwn_rows, plain_rows
 from ackline.adapters.slack.pressed import ACT, MENU, chosen, named
 from ackline.domain.ids import TextId
-from ackline.domain.surfaces.words import Button, Internal, Public
+from ackline.domain.surfaces.words import Button, Internal, Line, Public
 from ackline.services.ports import Json
 
 SECTION = 3_000
@@ -31,16 +31,25 @@ _NOTHING = "…"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
-    """A message: `text` in Slack's markup, `plain` without any, `blocks`, and the marks that both show.
-
-    `links` are its links, each with its label.
-    """
+    """A message: `text` in Slack's markup, `blocks`, and the marks that both show."""
 
     text: str
     blocks: tuple[Json, ...]
-    plain: str
-    links: tuple[tuple[str, str], ...] = ()
-    marks: tuple[str, ...] = ()
+    marks: tuple[str, ...]
+    lines: tuple[Line, ...]
+    texts: Mapping[TextId, str | None]
+    workspace: str
+
+    @property
+    def plain(self) -> str:
+        """The whole of it without any markup."""
+        rows = plain_rows(self.lines, self.texts, self.workspace) or [_NOTHING]
+        return "\n".join([*_warning(self.marks), *rows])
+
+    @property
+    def links(self) -> tuple[tuple[str, str], ...]:
+        """Its links, each with its label."""
+        return links_in(self.lines, self.workspace)
 
 
 def render(
@@ -51,9 +60,7 @@ def render(
     Threads are linked below `workspace`, the workspace's URL; without it they are only named.
     """
     rows = mrkdwn_rows(words.lines, texts, workspace) or [_NOTHING]
-    plain = plain_rows(words.lines, texts, workspace) or [_NOTHING]
-    warning = [f"⚠ {', '.join(marks)}"] if marks else []
-    shown = [cut(escape(clean(line)), _MARKS) for line in warning]
+    shown = [cut(escape(clean(line)), _MARKS) for line in _warning(marks)]
     blocks: list[Json] = [
         *({"type": "context", "elements": [_mrkdwn(line)]} for line in shown),
         *({"type": "section", "text": _mrkdwn(part)} for part in islice(_sections(rows), _SECTIONS)),
@@ -62,10 +69,15 @@ def render(
     return Rendered(
         text=_whole([*shown, *rows]),
         blocks=tuple(blocks),
-        plain="\n".join([*warning, *plain]),
-        links=links_in(words.lines, workspace),
         marks=tuple(marks),
+        lines=words.lines,
+        texts=texts,
+        workspace=workspace,
     )
+
+
+def _warning(marks: Sequence[str]) -> list[str]:
+    return [f"⚠ {', '.join(marks)}"] if marks else []
 
 
 def _mrkdwn(text: str) -> Json:

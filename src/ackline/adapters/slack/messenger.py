@@ -223,11 +223,12 @@ class SlackMessenger:
     async def _present(self, channel: str) -> str:
         """The id that a channel goes by now: a card outlives its channel's old one."""
         async with self._store.read() as work:
-            return await work.channels.present_id(await work.channels.bound_id(channel))
+            return await work.channels.present_id(channel)
 
     async def _render(self, words: Public | Internal, marks: tuple[str, ...]) -> Rendered:
         quoted = texts_in(words)
-        words = replace(words, lines=tuple([tuple([await self._there(p) for p in line]) for line in words.lines]))
+        if any(part.kind is PartKind.THREAD for line in words.lines for part in line):
+            words = replace(words, lines=tuple([tuple([await self._there(p) for p in line]) for line in words.lines]))
         texts: dict[TextId, str | None] = {}
         if quoted:
             async with self._store.read() as work:

@@ -7,7 +7,7 @@ from datetime import datetime
 from ackline.adapters.slack.me import Me
 from ackline.adapters.slack.state import read_state
 from ackline.adapters.slack.translate import read
-from ackline.domain.tickets.intake import Heard, Input, MarksSeen
+from ackline.domain.tickets.intake import Heard, Input
 from ackline.services.operating.backfill import BACKFILL, SPENT
 from ackline.services.ports import Json
 
@@ -19,12 +19,10 @@ class SlackReader:
         self._me = me
 
     def __call__(self, source: str, body: Json, received_at: datetime) -> Sequence[Input]:
-        """What the row says: one input, or one for each message of a thread that was looked at. Never raises."""
+        """What the row says: one input, or none. Never raises."""
         if source == "state":
-            return tuple(
-                MarksSeen(channel=s.channel, ts=s.ts, thread=s.thread, marks=s.marks, at=s.as_of)
-                for s in read_state(body)
-            )
+            seen = read_state(body)
+            return (seen,) if seen is not None else ()
         if source == SPENT:
             return ()
         found = read(body, self._me, received_at)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from ackline.domain.ids import ClauseId, TextId, UserId
 
@@ -76,7 +77,13 @@ def clause(name: ClauseId) -> Part:
 
 def line(*parts: str | Part) -> Line:
     """A line of words and parts."""
-    return tuple(p if isinstance(p, Part) else Part(kind=PartKind.PLAIN, value=p) for p in parts)
+    return tuple([p if isinstance(p, Part) else _plain(p) for p in parts])
+
+
+@lru_cache(maxsize=4096)
+def _plain(text: str) -> Part:
+    """Cards are worded anew at each fact, and most of their words are those of before."""
+    return Part(kind=PartKind.PLAIN, value=text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

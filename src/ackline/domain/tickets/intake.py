@@ -1,5 +1,6 @@
 """What came in from the channel, before it is known what it means."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -66,12 +67,15 @@ class Marked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarksSeen:
-    """Every emoji that was on a message when it was read: catch-up compares state, so removals are found too."""
+    """Every emoji in a thread when it was read: catch-up compares state, so removals are found too.
+
+    `marks` has every message by its ts, also those without any. Skin tones are folded away. A reaction event later
+    than `at` is newer than this.
+    """
 
     channel: str
-    ts: str
     thread: str
-    marks: tuple[tuple[UserId, str], ...]
+    marks: Mapping[str, frozenset[tuple[UserId, str]]]
     at: datetime
 
 

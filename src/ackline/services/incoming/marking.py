@@ -1,6 +1,6 @@
 """Emoji: one that was put on or taken off, and all that were found on a message when it was read."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
 from datetime import UTC, datetime
 
 import msgspec
@@ -21,6 +21,9 @@ SPLIT_IT = " If it is a request of its own, choose â€œSplit into its own ticketâ
 
 Fetch = Callable[[str, str], Awaitable[Heard | None]]
 """Reads one message from Slack, by channel and ts; None when it is gone."""
+
+Known = Mapping[str, Set[tuple[UserId, str]]]
+"""Who put which emoji on each message of a ticket, by its ts."""
 
 
 class Marking:
@@ -58,43 +61,42 @@ class Marking:
         return found is not None and found[0] is Act.OPEN
 
     async def seen(self, work: Work, seen: MarksSeen, by: Arrival, actors: dict[UserId, Actor]) -> Sequence[Event]:
-        """The differences between what was found on a message and what is known of it."""
-        found = await work.threads.find(by.channel, seen.ts)
-        if found is None:
-            return ()
-        known = await self._known(work, found.subject, seen.ts)
-        there = set(seen.marks)
+        """The differences between what was found on the messages of a thread and what is known of them."""
         stamp = f"{int(seen.at.timestamp())}.{seen.at.astimezone(UTC).microsecond:06d}"
-        added = [
-            (user, emoji, True)
-            for user, emoji in there
-            if (user, emoji) not in known and user in actors and self._means(emoji, actors[user], by)
-        ]
-        gone = [(user, emoji, False) for user, emoji in known if (user, emoji) not in there]
-        return tuple(
-            _fact(
-                found,
-                f"{by.row.key}/{seen.ts}/{user}/{emoji}/{'added' if put else 'removed'}",
-                actors.get(user) or Actor(user=user, team="", side=Side.STAFF),
-                emoji,
-                seen.ts,
-                put,
-                stamp,
-                seen.at,
-            )
-            for user, emoji, put in sorted((*added, *gone))
-        )
+        known: dict[SubjectId, Known] = {}
+        facts: list[Event] = []
+        for ts, there in seen.marks.items():
+            found = await work.threads.find(by.channel, ts)
+            if found is None:
+                continue
+            if found.subject not in known:
+                known[found.subject] = await self._known(work, found.subject)
+            before = known[found.subject].get(ts, frozenset())
+            added = [
+                (user, emoji, True)
+                for user, emoji in there - before
+                if user in actors and self._means(emoji, actors[user], by)
+            ]
+            gone = [(user, emoji, False) for user, emoji in before - there]
+            for user, emoji, put in sorted((*added, *gone)):
+                key = f"{by.row.key}/{ts}/{user}/{emoji}/{'added' if put else 'removed'}"
+                actor = actors.get(user) or Actor(user=user, team="", side=Side.STAFF)
+                facts.append(_fact(found, key, actor, emoji, ts, put, stamp, seen.at))
+        return facts
 
     def _means(self, emoji: str, actor: Actor, by: Arrival) -> bool:
         """Whether an emoji stands for anything: one that does not is kept nowhere, and was news at every look."""
         return by.account is None or act_of(emoji, self._book.contract_of(by.account), actor.side) is not None
 
-    async def _known(self, work: Work, subject: SubjectId, ts: str) -> set[tuple[UserId, str]]:
+    async def _known(self, work: Work, subject: SubjectId) -> Known:
         kept = await work.subjects.read(subject)
         if kept is None or not subject.startswith("ticket:"):
-            return set()
-        ticket = msgspec.json.decode(kept.state, type=Ticket)
-        return {(m.user, m.emoji) for m in ticket.marks if m.ts == ts and m.present}
+            return {}
+        marks: dict[str, set[tuple[UserId, str]]] = {}
+        for mark in msgspec.json.decode(kept.state, type=Ticket).marks:
+            if mark.present:
+                marks.setdefault(mark.ts, set()).add((mark.user, mark.emoji))
+        return marks
 
 
 def _fact(

@@ -216,8 +216,10 @@ class Reception:
             home = channel = await work.channels.bound_id(one.channel)
             if isinstance(one, Pressed):
                 home = named_channel(one.value) or channel
-            elif not isinstance(one, Unusable) and (found := await work.threads.find(channel, one.ts)) is not None:
-                home = channel_of(found.subject)
+            elif not isinstance(one, Unusable):
+                message = one.thread if isinstance(one, MarksSeen) else one.ts
+                found = await work.threads.find(channel, message)
+                home = channel_of(found.subject) if found is not None else channel
             account = self._book.roster.account_of(home) or await self._still_answered(work, channel, one)
         return channel, account
 
@@ -275,7 +277,7 @@ class Reception:
     async def _seers(self, one: Input, by: Arrival) -> dict[UserId, Actor]:
         if not isinstance(one, MarksSeen):
             return {}
-        users = {user for user, _ in one.marks}
+        users = {user for marks in one.marks.values() for user, _ in marks}
         return {
             user: await self._who.actor(user, None, by.account, one.at, by.row.received_at) for user in sorted(users)
         }

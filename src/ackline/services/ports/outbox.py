@@ -101,8 +101,5 @@ class Outbox(Protocol):
     async def suppress(self, subject: SubjectId, why: str, now: datetime) -> int:
         """Suppress every pending row of a subject that is not a page; how many."""
 
-    async def pending(self, now: datetime) -> int:
-        """How many rows could be worked on now (leased ones not counted)."""
-
-    async def next_at(self) -> datetime | None:
-        """The soonest instant at which a pending row may be leased."""
+    async def next_at(self, now: datetime) -> datetime | None:
+        """The soonest instant after `now` at which something may be leased that may not be yet."""

@@ -112,10 +112,10 @@ class Channels(Protocol):
         """The id a channel was bound under; the id itself when it never moved."""
 
     async def present_id(self, channel: str) -> str:
-        """The id that Slack uses now for a channel bound as `channel`."""
+        """The id that Slack uses now for a channel, by any id that it ever had."""
 
     async def present_ids(self, channels: Sequence[str]) -> dict[str, str]:
-        """The same for several channels."""
+        """The same for several channels, by the ids they were bound under."""
 
 
 class Watermarks(Protocol):
