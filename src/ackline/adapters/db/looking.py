@@ -10,7 +10,8 @@ from typing import Protocol
 from sqlalchemy import Executable
 
 from ackline.adapters.db.connection import Given
-from ackline.adapters.db.prepared import SLOW_SECONDS, Rows, prepared
+from ackline.adapters.db.prepared import SLOW_SECONDS, prepared
+from ackline.adapters.db.rows import Rows
 
 
 class Connect(Protocol):

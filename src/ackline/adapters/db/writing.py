@@ -15,7 +15,8 @@ from sqlalchemy import Executable
 
 from ackline.adapters.db.connection import Given
 from ackline.adapters.db.gate import Gate
-from ackline.adapters.db.prepared import SLOW_SECONDS, Rows, prepared
+from ackline.adapters.db.prepared import SLOW_SECONDS, prepared
+from ackline.adapters.db.rows import Rows
 
 TOGETHER_SECONDS = 0.010
 """How long a commit may be put off for those who wait."""

@@ -1,0 +1,128 @@
+"""Statements that SQLAlchemy compiles once and a driver runs without it: one message runs dozens of them.
+
+What SQLAlchemy does at each execution, binding values and reading rows by their columns' types, is done here with the
+same types.
+"""
+
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar, cast
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Dialect, Executable
+
+from ackline.adapters.db.connection import Given, Parameters
+
+Convert = Callable[[Any], Any]
+Converting = tuple[tuple[int, Convert], ...]
+P = TypeVar("P")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Written:
+    """A statement with lists of certain lengths: whose value stands at each place, at what place of its list."""
+
+    sql: str
+    places: Sequence[tuple[str, int | None]]
+    there: Converting
+
+
+class Compiled:
+    """One statement in a database's words, with what turns values into the database's and back."""
+
+    def __init__(self, statement: Executable, names: Iterable[str], dialect: Dialect) -> None:
+        compiled: Any = statement.compile(dialect=dialect, column_keys=list(names))  # type: ignore[attr-defined]
+        binds = [compiled.binds[name] for name in compiled.positiontup or ()]
+        self._sql = compiled.string
+        self._keys = tuple(bind.key for bind in binds)
+        self._fixed = {bind.key: bind.effective_value for bind in binds if not bind.required}
+        # A list takes as many places as it has values, so such a statement is written out for each length.
+        self._compiled = compiled
+        self._lists = tuple(dict.fromkeys(bind.key for bind in binds if bind.expanding))
+        self._written: dict[tuple[int, ...], _Written] = {}
+        there = [bind.type.dialect_impl(dialect).bind_processor(dialect) for bind in binds]
+        self._there = _converting(there)
+        self._converts = {key: convert for key, convert in zip(self._keys, there, strict=True) if convert is not None}
+        columns = compiled._result_columns
+        self._make = _shape([column.keyname for column in columns])
+        self._back = _converting(
+            column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns
+        )
+        self.finds = bool(columns)
+        """Whether it gives rows. Of SQL that was written out, nothing is known."""
+
+    def bound(self, given: Mapping[str, Any]) -> tuple[str, list[Any]]:
+        """What is sent: SQL, and the value of each place. ValueError when a type refuses a value."""
+        if self._fixed:
+            given = {**self._fixed, **given}
+        if self._lists:
+            return self._write(given)
+        return self._sql, _converted([given[key] for key in self._keys], self._there)
+
+    def read(self, row: Iterable[Any]) -> Any:
+        """A row that was found, its columns by name."""
+        return self._make(_converted(list(row), self._back) if self._back else row)
+
+    def _write(self, given: Mapping[str, Any]) -> tuple[str, list[Any]]:
+        lengths = tuple(len(given[key]) for key in self._lists)
+        if (written := self._written.get(lengths)) is None:
+            written = self._written[lengths] = self._written_out(given)
+        values = [given[key] if at is None else given[key][at] for key, at in written.places]
+        return written.sql, _converted(values, written.there)
+
+    def _written_out(self, given: Mapping[str, Any]) -> "_Written":
+        state = self._compiled.construct_expanded_state(given)
+        converts = {**self._converts, **state.processors}
+        known: dict[str, tuple[str, int | None]] = {
+            name: (bind.key, None) for name, bind in self._compiled.binds.items()
+        }
+        for listed, names in state.parameter_expansion.items():
+            known |= {name: (self._compiled.binds[listed].key, at) for at, name in enumerate(names)}
+        return _Written(
+            sql=state.statement,
+            places=[known[name] for name in state.positiontup],
+            there=_converting(converts.get(name) for name in state.positiontup),
+        )
+
+
+class Once(Generic[P]):
+    """What is made of each statement, once for each set of names that it is given values for."""
+
+    def __init__(self, make: Callable[[Executable, tuple[str, ...]], P]) -> None:
+        self._make = make
+        self._made: WeakKeyDictionary[Executable, dict[tuple[str, ...], P]] = WeakKeyDictionary()
+
+    def of(self, statement: Executable, given: Given) -> P:
+        """What was made of a statement."""
+        known = self._made.get(statement)
+        if known is None:
+            known = self._made[statement] = {}
+        many = rows_of(given)
+        first = cast("Parameters", given or {}) if many is None else many[0]
+        names = tuple(first)
+        if (made := known.get(names)) is None:
+            made = known[names] = self._make(statement, names)
+        return made
+
+
+def rows_of(given: Given) -> Sequence[Parameters] | None:
+    """The rows of a list; None for the values of one. Sequence and Mapping themselves would be slow to ask for."""
+    return given if isinstance(given, list | tuple) else None
+
+
+def _shape(names: list[str]) -> Callable[[Iterable[Any]], Any]:
+    if not names:
+        return tuple
+    shape: Any = namedtuple("Row", names, rename=True)  # type: ignore[misc]
+    return shape._make
+
+
+def _converted(values: list[Any], converting: Converting) -> list[Any]:
+    for at, convert in converting:
+        values[at] = convert(values[at])
+    return values
+
+
+def _converting(converts: Iterable[Convert | None]) -> Converting:
+    return tuple((at, convert) for at, convert in enumerate(converts) if convert is not None)
