@@ -7,6 +7,7 @@ same types.
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Generic, TypeVar, cast
 from weakref import WeakKeyDictionary
 
@@ -17,6 +18,8 @@ from ackline.adapters.db.connection import Given, Parameters
 Convert = Callable[[Any], Any]
 Converting = tuple[tuple[int, Convert], ...]
 P = TypeVar("P")
+
+_MANY = (list, tuple)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,15 +38,21 @@ class Compiled:
         compiled: Any = statement.compile(dialect=dialect, column_keys=list(names))  # type: ignore[attr-defined]
         binds = [compiled.binds[name] for name in compiled.positiontup or ()]
         self._sql = compiled.string
-        self._keys = tuple(bind.key for bind in binds)
         self._fixed = {bind.key: bind.effective_value for bind in binds if not bind.required}
         # A list takes as many places as it has values, so such a statement is written out for each length.
         self._compiled = compiled
         self._lists = tuple(dict.fromkeys(bind.key for bind in binds if bind.expanding))
         self._written: dict[tuple[int, ...], _Written] = {}
         there = [bind.type.dialect_impl(dialect).bind_processor(dialect) for bind in binds]
-        self._there = _converting(there)
-        self._converts = {key: convert for key, convert in zip(self._keys, there, strict=True) if convert is not None}
+        self._converts = {b.key: convert for b, convert in zip(binds, there, strict=True) if convert is not None}
+        # A value that is the statement's own is converted here, once; a list's stand in what is written out.
+        given = set(names)
+        if missing := [b.key for b in binds if b.required and b.key not in given]:
+            raise KeyError(*missing)
+        own = [None if b.key in given or b.expanding else b.effective_value for b in binds]
+        self._values = _converted(own, _converting(c if v is not None else None for c, v in zip(there, own, strict=True)))
+        self._places = tuple((at, b.key) for at, b in enumerate(binds) if b.key in given)
+        self._there = tuple((at, c) for at, c in _converting(there) if binds[at].key in given)
         columns = compiled._result_columns
         self._make = _shape([column.keyname for column in columns])
         self._back = _converting(
@@ -54,15 +63,17 @@ class Compiled:
 
     def bound(self, given: Mapping[str, Any]) -> tuple[str, list[Any]]:
         """What is sent: SQL, and the value of each place. ValueError when a type refuses a value."""
-        if self._fixed:
-            given = {**self._fixed, **given}
         if self._lists:
-            return self._write(given)
-        return self._sql, _converted([given[key] for key in self._keys], self._there)
+            return self._write({**self._fixed, **given})
+        values = self._values.copy()
+        for at, key in self._places:
+            values[at] = given[key]
+        return self._sql, _converted(values, self._there)
 
-    def read(self, row: Iterable[Any]) -> Any:
-        """A row that was found, its columns by name."""
-        return self._make(_converted(list(row), self._back) if self._back else row)
+    def read(self, found: Iterable[Iterable[Any]]) -> list[Any]:
+        """The rows that were found, their columns by name."""
+        make, back = self._make, self._back
+        return [make(_converted(list(row), back)) for row in found] if back else [make(row) for row in found]
 
     def _write(self, given: Mapping[str, Any]) -> tuple[str, list[Any]]:
         lengths = tuple(len(given[key]) for key in self._lists)
@@ -108,14 +119,14 @@ class Once(Generic[P]):
 
 def rows_of(given: Given) -> Sequence[Parameters] | None:
     """The rows of a list; None for the values of one. Sequence and Mapping themselves would be slow to ask for."""
-    return given if isinstance(given, list | tuple) else None
+    return given if isinstance(given, _MANY) else None
 
 
 def _shape(names: list[str]) -> Callable[[Iterable[Any]], Any]:
     if not names:
         return tuple
     shape: Any = namedtuple("Row", names, rename=True)  # type: ignore[misc]
-    return shape._make
+    return partial(tuple.__new__, shape)
 
 
 def _converted(values: list[Any], converting: Converting) -> list[Any]:

@@ -46,7 +46,7 @@ class Prepared:
         except ValueError as error:
             raise sqlite3.InterfaceError(str(error)) from error
         cursor = connection.execute(sql, values)
-        return [self._compiled.read(row) for row in cursor.fetchall()], cursor.rowcount
+        return self._compiled.read(cursor.fetchall()), cursor.rowcount
 
 
 _PREPARED = Once(lambda statement, names: Prepared(Compiled(statement, names, _DIALECT)))
