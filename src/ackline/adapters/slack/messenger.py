@@ -217,8 +217,8 @@ class SlackMessenger:
     async def _shown_at(self, card: Card) -> tuple[str, str] | None:
         async with self._store.read() as work:
             receipt = await work.outbox.receipt_of(card.coalesce)
-        channel, ts = ident(receipt, "channel"), stamp(receipt, "ts")
-        return (await self._present(channel), ts) if channel and ts else None
+            channel, ts = ident(receipt, "channel"), stamp(receipt, "ts")
+            return (await work.channels.present_id(channel), ts) if channel and ts else None
 
     async def _present(self, channel: str) -> str:
         """The id that a channel goes by now: a card outlives its channel's old one."""

@@ -6,6 +6,7 @@ here is linear in the text: a message may have 40,000 characters.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 NO_TEXT = "(no text)"
 
@@ -30,15 +31,17 @@ _LOOK_ALIKES = {
 }
 
 
+@lru_cache(maxsize=8)
 def own_words(text: str) -> str:
     """What the author says himself: no quotes, code, struck text or addresses; one blank at most; lines kept.
 
     Full-width and squared letters become plain ones and invisible characters go, so that what reads as "P1" is "P1".
-    Mentions read `@name` or `@someone`.
+    Mentions read `@name` or `@someone`. Of one message it is asked several times.
     """
     words = _without_quotes(_INLINE_CODE.sub(" ", _without_fences(text)))
     words = _STRUCK.sub(" ", _resolve(words))
-    words = unicodedata.normalize("NFKC", words.translate(_LOOK_ALIKES)).translate(_APOSTROPHES)
+    if not words.isascii():
+        words = unicodedata.normalize("NFKC", words.translate(_LOOK_ALIKES)).translate(_APOSTROPHES)
     words = _unemphasised(_ADDRESS.sub(" ", words))
     return "\n".join(filter(None, map(_visible, words.splitlines())))
 
@@ -96,7 +99,9 @@ def _shown(markup: str) -> str:
 
 def _visible(text: str) -> str:
     """The text on one line with single blanks, without invisible characters."""
-    return " ".join("".join(_UNSEEN.get(unicodedata.category(char), char) for char in text).split())
+    if not (text.isascii() and text.isprintable()):
+        text = "".join(_UNSEEN.get(unicodedata.category(char), char) for char in text)
+    return " ".join(text.split())
 
 
 def _unemphasised(text: str) -> str:

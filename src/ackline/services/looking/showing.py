@@ -52,14 +52,13 @@ class Showing:
         """A ticket's card as it should look now. Permanent when there is no such ticket."""
         async with self._store.read() as work:
             ticket, ctx = await self.ticket(work, subject)
-            channel = await work.channels.present_id(ticket.channel)
-        if audience is Audience.CUSTOMER:
-            return Shown(
-                words=customer_card(ticket, ctx),
-                channel=channel,
-                thread=None if ticket.detached else ticket.thread,
-                coalesce=card_key(subject, audience),
-            )
+            if audience is Audience.CUSTOMER:
+                return Shown(
+                    words=customer_card(ticket, ctx),
+                    channel=await work.channels.present_id(ticket.channel),
+                    thread=None if ticket.detached else ticket.thread,
+                    coalesce=card_key(subject, audience),
+                )
         return Shown(
             words=triage_card(ticket, ctx),
             channel=self._book.roster.vendor.triage_channel,
