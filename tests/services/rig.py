@@ -109,6 +109,13 @@ class Sight:
         return self.said
 
 
+class CorrectedClock(HandClock):
+    """A machine's clock, that somebody may put right."""
+
+    def put_back(self, **amount: float) -> None:
+        self._now -= timedelta(**amount)
+
+
 class Directory:
     """T0V is the vendor; everybody else is a stranger of T0ACME."""
 
@@ -147,7 +154,7 @@ class Rig:
     def __init__(self, store: DbStore, path: Path) -> None:
         self.store = store
         self.path = path
-        self.clock = HandClock(MONDAY)
+        self.clock = CorrectedClock(MONDAY)
         self.script = Script()
         self.sight = Sight()
         self.book = self.edition()

@@ -34,6 +34,7 @@ from ackline.services.incoming.who import Who
 from ackline.services.incoming.worker import InboxWorker
 from ackline.services.looking.showing import Showing
 from ackline.services.operating.importing import taken
+from ackline.services.operating.presence import Presence
 from ackline.services.outgoing.courier import Courier
 from ackline.services.outgoing.lookout import Lookout
 
@@ -181,6 +182,7 @@ class Process:
         Whoever rang until now is heard with that.
         """
         self._rung.clear()
+        await self._presence.beat()
         now = self.now()
         heard, due, unsaid = self._database.rows(_LEFT, ((now - _EPOCH) // timedelta(microseconds=1),))[0]
         if not heard and not due:
@@ -262,6 +264,7 @@ class Process:
             clock=time,
             bell=self._bell,
         )
+        self._presence = Presence(store, book, time)
         self.intake = Intake(store, self._bell.ring)
         self.book = book
         self.ready = True

@@ -139,7 +139,7 @@ class Desk:
         if soonest is None or soonest > now:
             return 0
         await self.refresh()
-        self._faulty = {subject: again for subject, again in self._faulty.items() if again > now}
+        self._faulty = {subject: again for subject, again in self._faulty.items() if now < again <= now + AGAIN}
         due: Sequence[Kept] = ()
         try:
             async with self._store.begin() as work:

@@ -19,6 +19,7 @@ from ackline.adapters.db.search import DbSearch
 from ackline.adapters.db.subjects import DbSubjects
 from ackline.adapters.db.texts import DbTexts
 from ackline.adapters.db.threads import DbThreads
+from ackline.adapters.db.waits import DbWaits
 from ackline.adapters.db.watermarks import DbWatermarks
 
 
@@ -35,6 +36,7 @@ class DbWork:
     quotes: DbQuotes
     channels: DbChannels
     watermarks: DbWatermarks
+    waits: DbWaits
     config: DbConfig
     counting: DbCounting
     queue: DbQueue
@@ -56,6 +58,7 @@ def work_on(connection: Connection, dialect: Dialect) -> DbWork:
         quotes=DbQuotes(connection, dialect),
         channels=DbChannels(connection, dialect),
         watermarks=DbWatermarks(connection, dialect),
+        waits=DbWaits(connection, dialect),
         config=DbConfig(connection, dialect),
         counting=DbCounting(connection),
         queue=DbQueue(connection, dialect),

@@ -59,7 +59,7 @@ class Homes:
         """Draw anew what reads differently since the last time; how many Homes were published."""
         now = self._clock.now()
         self._open = {user: one for user, one in self._open.items() if now - one.touched_at < FOLLOWED}
-        if not self._open or (self._drawn_at is not None and now - self._drawn_at < PAUSE):
+        if not self._open or (self._drawn_at is not None and abs(now - self._drawn_at) < PAUSE):
             return 0
         async with self._store.read() as work:
             newest = await work.anchors.last_row()

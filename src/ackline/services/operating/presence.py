@@ -1,7 +1,8 @@
-"""When the bot was last there, kept in the database; and what customers are told when it comes back late."""
+"""When the bot was last there, kept in the database: what customers are told when it comes back late, and whether the
+clock was put back meanwhile."""
 
 import logging
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 
@@ -41,18 +42,25 @@ class Presence:
         async with self._store.read() as work:
             last = await work.watermarks.get(HERE)
         if last is not None:
-            since = datetime.fromtimestamp(float(last), tz=self._clock.now().tzinfo)
+            since = _instant(last)
             self._gone_since = since if self._clock.now() - since >= WORTH_TELLING else None
         await self.beat()
 
     async def beat(self) -> int:
-        """Say that the bot is there, if that was not said within the minute. Nothing follows from it: 0."""
+        """Say that the bot is there, if that was not said within the minute. Nothing follows from it: 0.
+
+        If it was said by a clock that was put back since, what waits by that clock is put back too.
+        """
         now = self._clock.now()
-        if self._said_at is not None and now - self._said_at < EVERY:
+        if self._said_at is not None and self._said_at <= now < self._said_at + EVERY:
             return 0
-        self._said_at = now
         async with self._store.begin() as work:
+            last = await work.watermarks.get(HERE)
+            if last is not None and await work.waits.follow_back(_instant(last), now):
+                log.warning("the clock was put back", extra={"since": _instant(last).isoformat()})
+                await work.watermarks.forget(HERE)
             await work.watermarks.raise_to(HERE, f"{int(now.timestamp())}.000000")
+        self._said_at = now
         return 0
 
     async def returned(self) -> int:
@@ -70,6 +78,10 @@ class Presence:
                 await work.inbox.put(rows)
         log.info("back", extra={"away_seconds": int((now - since).total_seconds()), "channels": len(rows)})
         return len(rows)
+
+
+def _instant(said: str) -> datetime:
+    return datetime.fromtimestamp(float(said), tz=UTC)
 
 
 async def _waiting(work: Work, channel: str) -> SubjectId | None:

@@ -44,7 +44,7 @@ class Circuit:
         """None: a call may leave now, while Slack is away as the one probe. Else when to ask again."""
         if self._probe_at is None:
             return None
-        if now < self._probe_at:
+        if now < self._probe_at <= now + self._pause:  # further ahead than that: the clock was put back
             return self._probe_at
         self._pause = min(self._pause * 2, LONGEST_PAUSE)
         self._probe_at = now + self._pause

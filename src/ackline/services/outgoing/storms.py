@@ -49,7 +49,7 @@ class Storms:
             stormy = len(self._recent(destination, now)) >= CALM
             # All that is gathered leaves at one moment, the one that was promised to the first of it.
             until = self._gathering.pop(destination, min(row.created_at for row in waiting) + GATHER)
-            if stormy and now < until:
+            if stormy and now < until <= now + GATHER:  # further ahead than that: the clock was put back
                 self._gathering[destination] = until
                 held += [(row, until) for row in waiting]
             elif stormy or len(waiting) > CALM:

@@ -12,6 +12,7 @@ from ackline.services.operating.anchors import Anchors
 from ackline.services.operating.archive import Archive
 from ackline.services.operating.census import Counting
 from ackline.services.operating.letters import Letters
+from ackline.services.operating.waits import Waits
 from ackline.services.ports.inbox import Inbox
 from ackline.services.ports.outbox import Outbox
 from ackline.services.ports.subjects import Journal, Subjects
@@ -168,6 +169,8 @@ class Work(Protocol):
     def channels(self) -> Channels: ...
     @property
     def watermarks(self) -> Watermarks: ...
+    @property
+    def waits(self) -> Waits: ...
     @property
     def config(self) -> Config: ...
     @property
