@@ -5,13 +5,17 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.date import DateTrigger
+from apscheduler.triggers.interval import IntervalTrigger
 from builders import MONDAY, TICKET, ada, hours, minutes, requester
 from rig import Rig, reply
 
 from ackline.adapters.wallclock import Wallclock
 from ackline.domain.authority import Act
 from ackline.domain.effects import Deliver
-from ackline.runtime.scheduler import Scheduler
+from ackline.runtime.scheduler import Scheduler, reckon_anew
 from ackline.services import engine
 from ackline.services.ports import Retry
 
@@ -211,3 +215,23 @@ async def test_what_is_overdue_at_a_start_is_woken_at_once_and_a_database_that_i
         assert woken == [1]
     finally:
         scheduler.stop()
+
+
+async def test_what_comes_again_and_again_does_not_wait_for_the_old_hour_when_the_clock_is_put_back() -> None:
+    async def work() -> None:
+        return None
+
+    jobs = AsyncIOScheduler(timezone=UTC)
+    jobs.start(paused=True)
+    try:
+        now = datetime.now(UTC)
+        ahead = now + timedelta(hours=1)
+        jobs.add_job(work, IntervalTrigger(minutes=3, start_date=ahead), id="audit", next_run_time=ahead)
+        jobs.add_job(work, CronTrigger(minute="*/10"), id="catch up", next_run_time=ahead)
+        jobs.add_job(work, DateTrigger(ahead), id="soonest")
+        reckon_anew(jobs, now)
+        again = {job.id: job.next_run_time - now for job in jobs.get_jobs()}
+        assert again.pop("soonest") == timedelta(hours=1), "aimed at anew by whoever knows what it stands for"
+        assert again["audit"] == timedelta(minutes=3) and again["catch up"] <= timedelta(minutes=10)
+    finally:
+        jobs.shutdown(wait=False)

@@ -1,5 +1,6 @@
 """APScheduler, which only wakes: no promise lives in it, and what it forgets is found again at the next start."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -52,15 +53,16 @@ class Scheduler:
         self._clock = clock
         self._chores = chores
         self._jobs = AsyncIOScheduler(timezone=UTC)
+        self._polling: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Begin to wake."""
-        self._jobs.add_job(self.aim, IntervalTrigger(seconds=POLL_SECONDS), misfire_grace_time=None, coalesce=True)
         self._jobs.add_job(self._catch, CronTrigger(minute="*/10"), misfire_grace_time=None, coalesce=True)
         for chore in self._chores:
             self._jobs.add_job(chore.run, chore.when, misfire_grace_time=None, coalesce=True)
         self._jobs.start()
         await self.aim()
+        self._polling = asyncio.create_task(self._poll())
 
     async def aim(self) -> None:
         """Wake now if something is due, and set the one trigger at the soonest moment."""
@@ -81,8 +83,21 @@ class Scheduler:
 
     def stop(self) -> None:
         """Wake no more."""
+        if self._polling is not None:
+            self._polling.cancel()
         if self._jobs.running:
             self._jobs.shutdown(wait=False)
+
+    async def _poll(self) -> None:
+        """By the time that has passed, whatever is done to the machine's clock meanwhile."""
+        last = datetime.now(UTC)
+        while True:
+            await asyncio.sleep(POLL_SECONDS)
+            now = datetime.now(UTC)
+            if now < last:
+                reckon_anew(self._jobs, now)
+            last = now
+            await self.aim()
 
     async def _ring(self) -> None:
         self._wake()
@@ -96,3 +111,10 @@ class Scheduler:
             return
         log.info("caught up", extra={"rows": found})
         self._wake()
+
+
+def reckon_anew(jobs: AsyncIOScheduler, now: datetime) -> None:
+    """What comes again and again does so from `now` on: the clock was put back, and APScheduler waits for instants."""
+    for job in jobs.get_jobs():
+        if not isinstance(job.trigger, DateTrigger):
+            job.modify(next_run_time=job.trigger.get_next_fire_time(now, now))
