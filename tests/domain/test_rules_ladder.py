@@ -285,6 +285,15 @@ def test_a_mark_of_somebody_else_taken_off_does_not_undo_an_acknowledgement_by_b
     assert told.ticket.acknowledged_by == ada.user
 
 
+def test_somebody_who_takes_it_while_the_mark_is_just_off_has_it() -> None:
+    told = story("P1")
+    told.mark("eyes", ada, after=minutes(1))
+    told.mark("eyes", ada, after=minutes(2), added=False)
+    told.act(Act.OWN, ben, after=minutes(2.5))
+    told.until(MONDAY + minutes(4))
+    assert told.ticket.acknowledged and told.ticket.owner == ben.user
+
+
 def test_the_same_mark_twice_is_once_and_an_older_one_changes_nothing() -> None:
     told = story("P1")
     told.mark("eyes", after=minutes(5))

@@ -29,10 +29,12 @@ def own(ticket: Ticket, event: Acted) -> TicketChange:
 
 
 def take(ticket: Ticket, event: Acted) -> TicketChange:
-    """It is theirs who pressed, and they have it: the ladder stops."""
+    """It is theirs who pressed, and they have it: the ladder stops, and a mark that was just taken off starts nothing."""
     change = own(ticket, event)
-    if not ticket.live or ticket.acknowledged:
+    if not ticket.live:
         return change
+    if ticket.acknowledged:
+        return replace(change, subject=replace(change.subject, unmarked_at=None))
     return acknowledge(change.subject, event.actor, event.at, "taken").plus(*change.effects, why=change.why)
 
 
