@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from contextlib import AsyncExitStack, closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 from sqlite3 import connect
+from typing import Any
 
 import pytest
 from ackline_process import Running, ackline_process
@@ -18,6 +19,10 @@ CONFIG = Path(str(files("ackline.runtime.demo"))) / "harbour"
 WORLD = seed.load(CONFIG / "slack.yml")
 
 Settings = Callable[[Sandbox], dict[str, str]]
+
+
+def at_present() -> dict[str, Any]:
+    return WORLD | {"now": datetime.now(UTC).isoformat()}
 
 
 @pytest.fixture
@@ -109,7 +114,7 @@ async def test_a_journal_that_does_not_hold_is_a_fault(settings, tmp_path):
 
 async def test_what_is_right_is_told_as_well(settings, tmp_path):
     await imported(tmp_path)
-    async with Sandbox(WORLD) as slack:
+    async with Sandbox(at_present()) as slack:
         _, doctor = await examined(**settings(slack))
     for line in (
         "ok   settings: complete, http mode",
@@ -123,6 +128,13 @@ async def test_what_is_right_is_told_as_well(settings, tmp_path):
         assert line in doctor.lines
 
 
+async def test_a_clock_that_is_not_slacks_is_told(settings):
+    async with Sandbox(WORLD | {"now": (datetime.now(UTC) - timedelta(minutes=10)).isoformat()}) as slack:
+        status, doctor = await examined(**settings(slack))
+    assert status == 1
+    assert [step for found, step in failures(doctor).items() if found.startswith("clock: ") and "off Slack's" in found]
+
+
 async def test_pagers_that_wake_nobody_are_a_fault_of_a_ladder_that_runs_at_night(settings):
     async with Sandbox(WORLD) as slack:
         status, doctor = await examined(**settings(slack))
@@ -132,7 +144,7 @@ async def test_pagers_that_wake_nobody_are_a_fault_of_a_ladder_that_runs_at_nigh
 
 async def test_a_running_bot_is_no_fault_of_its_database(settings):
     async with AsyncExitStack() as stack:
-        slack = await stack.enter_async_context(Sandbox(WORLD | {"now": datetime.now(UTC).isoformat()}))
+        slack = await stack.enter_async_context(Sandbox(at_present()))
         given = settings(slack)
         bot = await stack.enter_async_context(ackline_process("serve", **given, ACKLINE_PORT="0"))
         await bot.log_line("ready")

@@ -1,6 +1,7 @@
 """The Web API answers as Slack does, refusals included."""
 
 import random
+from email.utils import parsedate_to_datetime
 
 import pytest
 from slack_sdk.errors import SlackApiError
@@ -27,6 +28,11 @@ def button(**more: object) -> dict:
 async def test_auth_test_names_team_and_bot(client):
     answer = await client.auth_test()
     assert (answer["team_id"], answer["user_id"], answer["bot_id"]) == ("T0VENDOR", "U0SANDBOX", "B0SANDBOX")
+
+
+async def test_an_answer_says_when_by_slacks_own_clock(slack, client):
+    answer = await client.auth_test()
+    assert parsedate_to_datetime(answer.headers["Date"]) == slack.now.replace(microsecond=0)
 
 
 async def test_form_json_and_query_arguments_are_the_same(slack, http):

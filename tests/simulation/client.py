@@ -2,9 +2,10 @@
 
 import asyncio
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from email.utils import format_datetime
 from types import SimpleNamespace
 from typing import Any, Protocol
 
@@ -30,6 +31,7 @@ class Caller(Protocol):
 @dataclass(frozen=True, slots=True)
 class _Answer:
     data: Json
+    headers: Mapping[str, str]
 
 
 class Line:
@@ -120,7 +122,7 @@ class SimulatedClient:
                 raise aiohttp.ServerDisconnectedError
         if not answer["ok"]:
             raise _refused(200, answer)
-        return _Answer(answer)
+        return _Answer(answer, {"Date": format_datetime(now, usegmt=True)})
 
     def _mislead(self, now: datetime, answer: Json) -> None:
         """What Slack kept from whoever looked: they can't be blamed for sending it again."""

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from datetime import timedelta
+from email.utils import format_datetime
 
 from aiohttp import web
 
@@ -103,7 +104,8 @@ def _answered(
 ) -> web.Response:
     _record(stage, method, args, status, answer, fault)
     scopes = ",".join(stage.workspace.world.app.scopes)
-    return web.json_response(answer, status=status, headers={"X-OAuth-Scopes": scopes} | (headers or {}))
+    dated = {"Date": format_datetime(stage.clock.now, usegmt=True), "X-OAuth-Scopes": scopes}
+    return web.json_response(answer, status=status, headers=dated | (headers or {}))
 
 
 def _record(stage: Stage, method: str, args: Json, status: int, answer: Json, fault: Fault | None) -> None:

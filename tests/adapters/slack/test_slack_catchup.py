@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from ackline.adapters.slack.catchup import SlackEyes
+from ackline.adapters.slack.catchup import HARDLY, SlackEyes
 from ackline.adapters.slack.state import read_state
 from ackline.adapters.slack.translate import read
 from ackline.services.ports import Retry
@@ -68,6 +68,31 @@ async def test_what_a_look_sees_is_as_of_before_it_began(bot, eyes):
     reacted = await bot.slack.react("C0ACME", ts, "ana", "eyes")
     assert read_state(row.body).at <= read(bot.heard[-1].body, bot.me, bot.clock.now()).at
     assert reacted
+
+
+class MovedClock:
+    """A machine's clock that is wrong, and goes on."""
+
+    def __init__(self, bot, wrong):
+        self._bot, self._wrong, self._passed = bot, wrong, timedelta()
+
+    def now(self):
+        self._passed += timedelta(milliseconds=1)
+        return self._bot.clock.now() + self._wrong + self._passed
+
+
+@pytest.mark.parametrize("wrong", [timedelta(hours=-1), timedelta(hours=1)], ids=["behind", "ahead"])
+async def test_a_look_is_dated_by_slacks_clock_and_received_by_ours(bot, wrong):
+    ts = await bot.slack.post("C0ACME", "bob", "stuck")
+    await bot.slack.react("C0ACME", ts, "ana", "eyes")
+    eyes = SlackEyes(bot.client, bot.me, MovedClock(bot, wrong))
+    found = [row for _ in range(3) for row in await eyes.look("C0ACME", ts)]
+    found += await eyes.since("C0ACME", "1.000000")
+    seen = [row for row in found if row.source == "state"]
+    assert len({row.key for row in seen}) == 4, "each look is news of its own"
+    for row in seen:
+        assert abs(read_state(row.body).at - bot.clock.now()) < 2 * HARDLY
+        assert abs(row.received_at - bot.clock.now() - wrong) < timedelta(minutes=1)
 
 
 @pytest.mark.parametrize("replied", [False, True])

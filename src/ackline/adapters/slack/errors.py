@@ -1,6 +1,8 @@
 """What Slack's refusals mean for the courier: come back later, or never, and who can mend it."""
 
 from collections.abc import Awaitable
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from json import JSONDecodeError
 from typing import Any
 
@@ -54,8 +56,14 @@ class Refusal(Permanent):
 
 async def ask(call: Awaitable[AsyncSlackResponse]) -> Json:
     """What a call answers that may be repeated without harm: reading, updating. Raises Retry or Refusal."""
+    return (await ask_dated(call))[0]
+
+
+async def ask_dated(call: Awaitable[AsyncSlackResponse]) -> tuple[Json, datetime | None]:
+    """The same, and when Slack said it, to the second and by its own clock; None where it does not tell."""
     try:
-        return _data((await call).data)
+        answer = await call
+        return _data(answer.data), _said_at(answer.headers)
     except (SlackApiError, SlackRequestError) as error:
         raise _refused(error, ambiguous=False) from error
     except (TimeoutError, aiohttp.ClientError, OSError, JSONDecodeError, UnicodeDecodeError) as error:
@@ -86,8 +94,20 @@ def answer_of(error: Exception) -> Answer:
 
 def _retry_after(headers: Any, otherwise: float = 1.0) -> float:
     """The seconds that a Retry-After header asks for."""
-    found = {str(name).lower(): value for name, value in dict(headers or {}).items()}.get("retry-after", "")
-    return max(float(found), otherwise) if str(found).isdecimal() else otherwise
+    found = _header(headers, "retry-after")
+    return max(float(found), otherwise) if found.isdecimal() else otherwise
+
+
+def _said_at(headers: Any) -> datetime | None:
+    try:
+        said = parsedate_to_datetime(_header(headers, "date"))
+    except ValueError:
+        return None
+    return said.astimezone(UTC) if said.tzinfo is not None else None
+
+
+def _header(headers: Any, named: str) -> str:
+    return next((str(value) for name, value in dict(headers or {}).items() if str(name).lower() == named), "")
 
 
 def _data(data: Any) -> Json:

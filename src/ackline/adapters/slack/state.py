@@ -12,8 +12,8 @@ from ackline.services.ports import Incoming, Json
 KIND = "reactions_state"
 
 
-def state_row(channel: str, thread: str, messages: Iterable[Json], as_of: datetime) -> Incoming:
-    """One inbox row for a whole thread, source "state".
+def state_row(channel: str, thread: str, messages: Iterable[Json], as_of: datetime, received_at: datetime) -> Incoming:
+    """One inbox row for a whole thread, source "state". `as_of` is Slack's time, `received_at` ours.
 
     Each look has its own key: a set that was there, went and came back is news although it was seen before.
     """
@@ -25,7 +25,7 @@ def state_row(channel: str, thread: str, messages: Iterable[Json], as_of: dateti
         lane=f"{channel}:{thread}",
         source="state",
         body={"type": KIND, "channel": channel, "thread": thread, "as_of": when, "messages": seen},
-        received_at=as_of,
+        received_at=received_at,
     )
 
 

@@ -29,7 +29,7 @@ def own(ticket: Ticket, event: Acted) -> TicketChange:
 
 
 def take(ticket: Ticket, event: Acted) -> TicketChange:
-    """It is theirs who pressed, and they have it: the ladder stops, and a mark that was just taken off starts nothing."""
+    """It is theirs who pressed, and they have it: the ladder stops, and a mark just taken off starts nothing."""
     change = own(ticket, event)
     if not ticket.live:
         return change
