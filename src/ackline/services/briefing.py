@@ -1,5 +1,6 @@
 """Briefs: the tickets of a rota's customers, or of an account manager's, read when the brief is sent."""
 
+import asyncio
 from collections.abc import Sequence
 
 import msgspec
@@ -16,6 +17,9 @@ from ackline.services.ports import Clock, Store, Work
 
 MOST_READ = 200
 """What is due first is read; a brief lists less."""
+
+AT_ONCE = 50
+"""Of these so many together: what else the process does has its turn between."""
 
 MOST_REPORTS = 10
 
@@ -35,8 +39,8 @@ class Briefing:
             return await self._drafting(brief)
         now = self._clock.now()
         accounts = self._accounts(brief)
+        tickets = await self._waiting(accounts)
         async with self._store.read() as work:
-            tickets = await self._waiting(work, accounts)
             owing = await self._owing(work, accounts) if brief.kind is BriefKind.DAY else ()
         return brief_words(brief, tickets, owing, self._book.roster, now)
 
@@ -49,11 +53,17 @@ class Briefing:
             return [name for name, people in on.items() if any(p.user == brief.person for p in people)]
         return [account.id for account in real if brief.rota in account.roles.values()]
 
-    async def _waiting(self, work: Work, accounts: Sequence[AccountId]) -> Sequence[Told]:
-        if not accounts:  # an empty choice would be all of them
-            return ()
-        page = await work.queue.page(Wanted(accounts=tuple(accounts)), MOST_READ)
-        return [await self._told(work, row.state) for row in page.rows]
+    async def _waiting(self, accounts: Sequence[AccountId]) -> Sequence[Told]:
+        found: list[Told] = []
+        wanted, after, more = Wanted(accounts=tuple(accounts)), None, bool(accounts)  # an empty choice would be all
+        while more and len(found) < MOST_READ:
+            async with self._store.read() as work:
+                page = await work.queue.page(wanted, AT_ONCE, after=after)
+                found += [await self._told(work, row.state) for row in page.rows]
+            more = page.later
+            after = page.rows[-1].place if more else None
+            await asyncio.sleep(0)
+        return found
 
     async def _owing(self, work: Work, accounts: Sequence[AccountId]) -> Sequence[Told]:
         return [await self._told(work, row.state) for row in await work.queue.owed(accounts, MOST_REPORTS)]

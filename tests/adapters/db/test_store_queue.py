@@ -199,3 +199,17 @@ async def test_the_tickets_of_a_quarter_are_those_opened_in_it_whatever_became_o
         first = await work.queue.opened(AccountId("acme"), NOON, NOON + 3 * MINUTE, 1)
     assert [row.number for row in rows] == [4, 2]
     assert first == rows[:1]
+
+
+async def test_what_was_opened_is_read_on_from_where_a_page_ended_also_within_one_instant(store: DbStore) -> None:
+    opened = {1: NOON, 2: NOON + MINUTE, 3: NOON + MINUTE, 4: NOON + MINUTE, 5: NOON + 2 * MINUTE}
+    for number, at in opened.items():
+        state = opening("C1", "U1", at)
+        await keep(store, f"ticket:C1:{number}", kind="ticket", number=number, state=state, standing=standing())
+    found: list[int] = []
+    start, after = NOON, 0
+    async with store.read() as work:
+        while rows := await work.queue.opened(AccountId("acme"), start, NOON + 3 * MINUTE, 2, after):
+            found += [row.number for row in rows]
+            start, after = opened[found[-1]], found[-1]
+    assert found == [1, 2, 3, 4, 5]

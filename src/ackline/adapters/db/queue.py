@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 
 from ackline.adapters.db import ranges
 from ackline.adapters.db.connection import Connection
@@ -20,6 +20,7 @@ _OPENED = (
     .where(
         subjects.c.account == bindparam("account"),
         subjects.c.opened_at >= bindparam("start"),
+        or_(subjects.c.opened_at > bindparam("start"), subjects.c.number > bindparam("after")),
         subjects.c.opened_at < bindparam("end"),
     )
     .order_by(subjects.c.opened_at, subjects.c.number)
@@ -77,9 +78,14 @@ class DbQueue:
         found = await self._connection.execute(ranges.owed(self._dialect), asked)
         return await listed(self._connection, tuple(found.scalars()))
 
-    async def opened(self, account: AccountId, start: datetime, end: datetime, size: int) -> tuple[Row, ...]:
-        """Tickets of an account that were opened from `start` to before `end`, whatever became of them, in order."""
-        asked = {"account": account, "start": start, "end": end, "limit": size}
+    async def opened(
+        self, account: AccountId, start: datetime, end: datetime, size: int, after: int = 0
+    ) -> tuple[Row, ...]:
+        """Tickets of an account that were opened from `start` to before `end`, whatever became of them, in order.
+
+        Of those that were opened at `start` itself only the ones with a number after `after`.
+        """
+        asked = {"account": account, "start": start, "end": end, "limit": size, "after": after}
         found = await self._connection.execute(_OPENED, asked)
         return await listed(self._connection, tuple(found.scalars()))
 

@@ -93,8 +93,13 @@ class Queue(Protocol):
     async def owed(self, accounts: Sequence[AccountId], size: int) -> tuple[Row, ...]:
         """Tickets of these accounts for which a report is owed, by when it is due."""
 
-    async def opened(self, account: AccountId, start: datetime, end: datetime, size: int) -> tuple[Row, ...]:
-        """Tickets of an account that were opened from `start` to before `end`, whatever became of them, in order."""
+    async def opened(
+        self, account: AccountId, start: datetime, end: datetime, size: int, after: int = 0
+    ) -> tuple[Row, ...]:
+        """Tickets of an account that were opened from `start` to before `end`, whatever became of them, in order.
+
+        Of those that were opened at `start` itself only the ones with a number after `after`.
+        """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

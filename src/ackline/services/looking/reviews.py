@@ -1,5 +1,6 @@
 """Reviews as people see them: a quarter's figures as a draft, and which review of whom comes next."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -24,6 +25,9 @@ from ackline.services.ports import Clock, Permanent, Store, Work
 MOST_READ = 2_000
 """Tickets of one quarter that are read; of more the draft says so."""
 
+AT_ONCE = 50
+"""Of these so many together: what else the process does has its turn between."""
+
 MOST_LISTED = 30
 
 
@@ -40,9 +44,9 @@ class Drafting:
         quarter = quarter_named(asked.quarter)
         async with self._store.read() as work:
             reviews, ctx = await kept(work, self._book, asked.account)
-            if quarter is None or rule_of(ctx) is None or quarter.name in reviews.settled:
-                return None
-            return await self._draft(work, quarter, reviews, ctx)
+        if quarter is None or rule_of(ctx) is None or quarter.name in reviews.settled:
+            return None
+        return await self._draft(quarter, reviews, ctx)
 
     async def asked(self, arguments: tuple[str, ...]) -> Internal:
         """`review draft acme [2026-Q4]`: the review that comes next, or that one. Permanent for other words."""
@@ -53,11 +57,11 @@ class Drafting:
             raise Permanent("Of which customer? For example: /ackline review draft acme 2026-Q4")
         async with self._store.read() as work:
             reviews, ctx = await kept(work, self._book, account)
-            if quarter is None:
-                quarter = next((review.quarter for review in pressing(reviews, ctx, self._clock.now())), None)
-            if quarter is None or rule_of(ctx) is None:
-                raise Permanent(f"{ctx.account.name} is promised no review under its plan.")
-            return await self._draft(work, quarter, reviews, ctx)
+        if quarter is None:
+            quarter = next((review.quarter for review in pressing(reviews, ctx, self._clock.now())), None)
+        if quarter is None or rule_of(ctx) is None:
+            raise Permanent(f"{ctx.account.name} is promised no review under its plan.")
+        return await self._draft(quarter, reviews, ctx)
 
     async def listed(self, arguments: tuple[str, ...]) -> Internal:  # noqa: ARG002 - one signature for every command
         """The review that comes next of each customer who is promised one, the soonest first, and all that are late."""
@@ -82,20 +86,35 @@ class Drafting:
         head = line(strong("Reviews to come")) if rows else line("No review is owed.")
         return Internal(lines=(head, *rows, *more))
 
-    async def _draft(self, work: Work, quarter: Quarter, reviews: Reviews, ctx: Context) -> Internal:
+    async def _draft(self, quarter: Quarter, reviews: Reviews, ctx: Context) -> Internal:
         rule = rule_of(ctx)
         assert rule is not None, "whoever asks for a draft has looked"
         zone = zone_of(rule, ctx)
-        rows = await work.queue.opened(ctx.account.id, *quarter.span(zone), MOST_READ + 1)
-        before = await work.queue.opened(ctx.account.id, *quarter.before.span(zone), MOST_READ + 1)
-        tickets = [msgspec.json.decode(row.state, type=Ticket) for row in rows[:MOST_READ]]
+        tickets = await self._opened(ctx.account.id, *quarter.span(zone))
+        before = await self._opened(ctx.account.id, *quarter.before.span(zone))
         quarterly = Quarterly(
-            tickets=[(ticket, await self._book.context(ticket.id, ticket, None, work)) for ticket in tickets],
-            earlier=_by_severity(before) if before else None,
-            whole=len(rows) <= MOST_READ,
+            tickets=[(ticket, context) for _, ticket, context in tickets[:MOST_READ]],
+            earlier=_by_severity([row for row, _, _ in before]) if before else None,
+            whole=len(tickets) <= MOST_READ,
         )
         settled = reviews.settled.get(quarter.name)
         return draft(review_of(quarter, rule, ctx), quarterly, settled, ctx, self._clock.now())
+
+    async def _opened(self, account: AccountId, start: datetime, end: datetime) -> list[tuple[Row, Ticket, Context]]:
+        """What was opened in a span, and one more than is read of it where there are more."""
+        found: list[tuple[Row, Ticket, Context]] = []
+        after = 0
+        while len(found) <= MOST_READ:
+            async with self._store.read() as work:
+                rows = await work.queue.opened(account, start, end, min(AT_ONCE, MOST_READ + 1 - len(found)), after)
+                for row in rows:
+                    ticket = msgspec.json.decode(row.state, type=Ticket)
+                    found.append((row, ticket, await self._book.context(ticket.id, ticket, None, work)))
+            if not rows:
+                break
+            start, after = found[-1][1].opened_at, found[-1][1].number
+            await asyncio.sleep(0)
+        return found
 
 
 async def next_told(work: Work, book: Book, now: datetime, accounts: Sequence[AccountId]) -> Mapping[AccountId, Line]:
