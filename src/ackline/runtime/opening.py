@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from ackline.adapters.db.errors import StoreError
-from ackline.adapters.db.store import DbStore, open_store, open_view
+from ackline.adapters.db.store import DbStore, open_existing, open_view
 
 
 @asynccontextmanager
@@ -17,7 +17,7 @@ async def viewing(url: str) -> AsyncIterator[DbStore]:
 @asynccontextmanager
 async def changing(url: str) -> AsyncIterator[DbStore]:
     """The database to change. StoreError when it needs a migration first, or, on SQLite, while a bot runs on it."""
-    async with _closing(await open_store(url)) as store:
+    async with _closing(await open_existing(url)) as store:
         yield store
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from ackline.adapters.db.errors import StoreError
+from ackline.adapters.db.url import database_url
 from ackline.adapters.pagers.smtp_url import MailServer, read_smtp_url
 
 KNOWN = {
@@ -99,6 +101,11 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     if not api_url.startswith(("https://", "http://")):
         mistakes.append(f"SLACK_API_URL is not an address ({api_url!r}): write it like https://slack.com/api/")
     mail = _mail(environment.get("ACKLINE_SMTP_URL", ""), mistakes)
+    database = environment.get("ACKLINE_DATABASE_URL") or "sqlite:///ackline.db"
+    try:
+        database_url(database)
+    except StoreError as error:
+        mistakes.append(f"ACKLINE_DATABASE_URL: {error}")
     heartbeat_url = environment.get("ACKLINE_HEARTBEAT_URL", "")
     if heartbeat_url and not heartbeat_url.startswith(("https://", "http://")):
         # The URL is not quoted: whoever knows it can send the heartbeat.
@@ -108,7 +115,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     if mistakes:
         raise SettingsError(mistakes)
     return Settings(
-        database_url=environment.get("ACKLINE_DATABASE_URL") or "sqlite:///ackline.db",
+        database_url=database,
         config=config,
         host=environment.get("ACKLINE_HOST") or "127.0.0.1",
         port=port,

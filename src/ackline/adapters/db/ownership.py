@@ -52,8 +52,12 @@ class Ownership:
                 f"another Ackline (process {holder}) runs on {database}, and SQLite carries one: stop it, or use "
                 "PostgreSQL to run several"
             ) from None
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+        try:
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+        except OSError as error:
+            os.close(descriptor)
+            raise StoreError(f"cannot write {beside} ({error.strerror}): make room on its disk") from error
         return cls(descriptor)
 
     def release(self) -> None:

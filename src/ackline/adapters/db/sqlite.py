@@ -74,8 +74,7 @@ class SqliteView:
 
     def __init__(self, url: URL) -> None:
         path = url.database or ""
-        if not Path(path).is_file():
-            raise StoreError(f"there is no database {path}: start Ackline once, or mend ACKLINE_DATABASE_URL")
+        refuse_missing(url)
         self._readers = Readers(lambda: _connect(path, _READER_PRAGMAS), 1)
         self._whole = _engine(url, _READER_PRAGMAS, "BEGIN", pool_size=1, max_overflow=0)
 
@@ -131,6 +130,12 @@ class SqliteMemory:
     async def close(self) -> None:
         """Forget everything."""
         await self._engine.dispose()
+
+
+def refuse_missing(url: URL) -> None:
+    """StoreError when there is no such file."""
+    if not Path(url.database or "").is_file():
+        raise StoreError(f"there is no database {url.database}: correct its URL, or start Ackline on it once")
 
 
 def _connect(path: str, pragmas: tuple[str, ...]) -> sqlite3.Connection:

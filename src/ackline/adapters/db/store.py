@@ -21,7 +21,7 @@ from ackline.adapters.db.migrate import behind, refuse_newer, upgrade
 from ackline.adapters.db.outbox import RELEASE_LEASES
 from ackline.adapters.db.postgresql import Postgresql
 from ackline.adapters.db.shared_clock import SharedClock
-from ackline.adapters.db.sqlite import SqliteFile, SqliteMemory, SqliteView
+from ackline.adapters.db.sqlite import SqliteFile, SqliteMemory, SqliteView, refuse_missing
 from ackline.adapters.db.url import database_url, dialect_of, shown
 from ackline.adapters.db.work import DbWork, work_on
 from ackline.services.bell import Bell
@@ -144,6 +144,14 @@ async def open_store(url: str) -> DbStore:
     if target.database in (None, "", ":memory:"):
         return await _checked(_opened(SqliteMemory, target), target)
     return await _checked(_opened(SqliteFile, target), target)
+
+
+async def open_existing(url: str) -> DbStore:
+    """The same, but a SQLite file that is not there is not made: StoreError."""
+    target = database_url(url)
+    if dialect_of(target) is Dialect.SQLITE:
+        refuse_missing(target)
+    return await open_store(url)
 
 
 async def open_view(url: str) -> DbStore:

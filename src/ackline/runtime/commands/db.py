@@ -5,7 +5,7 @@ import asyncio
 from collections.abc import Mapping
 
 from ackline.adapters.db.copying import Copied
-from ackline.adapters.db.store import open_store
+from ackline.adapters.db.store import open_existing, open_store
 from ackline.runtime.opening import viewing
 from ackline.runtime.settings import read_settings
 from ackline.services.operating.anchoring import Verified, verify
@@ -22,7 +22,7 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
 
 
 def run(given: argparse.Namespace, environment: Mapping[str, str]) -> int:
-    """Copy or verify; 1 when the journal does not hold. StoreError when a database can't be used."""
+    """Copy or verify; 1 when the journal does not hold. StoreError or ValueError when a URL can't be used."""
     if given.action == "verify":
         return _tell(asyncio.run(_verify(read_settings(environment).database_url)))
     copied = asyncio.run(_copy(given.source, given.target))
@@ -48,7 +48,9 @@ async def _verify(url: str) -> Verified:
 
 
 async def _copy(source_url: str, target_url: str) -> Copied:
-    source = await open_store(source_url)
+    if source_url == target_url:
+        raise ValueError("the source is the target: name an empty database to copy into")
+    source = await open_existing(source_url)
     try:
         await source.migrate()
         target = await open_store(target_url)
