@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from ackline.adapters.db.errors import StoreError
 from ackline.runtime.logs import JsonLines, PlainLines, set_up
 
 
@@ -53,6 +54,20 @@ def test_a_fault_is_told_with_its_kind_its_cause_and_its_place_but_not_its_words
     assert "LookupError from KeyError" in told
     assert Path(__file__).name in told
     assert "canary" not in told
+
+
+@pytest.mark.parametrize("formatter", [JsonLines(), PlainLines()])
+def test_of_a_database_that_cannot_be_used_it_is_told_why(formatter):
+    try:
+        raise StoreError("the database at a.db refuses: database or disk is full; the disk is full: make room")
+    except StoreError:
+        told = formatter.format(record("failed", exc_info=sys.exc_info()))
+    assert "the disk is full: make room" in told
+
+
+def test_what_is_named_never_takes_the_place_of_what_every_line_says():
+    told = json.loads(JsonLines().format(record(at="here", level="ground")))
+    assert told["at"].endswith("+00:00") and told["level"] == "info"
 
 
 def test_a_person_at_a_terminal_reads_plain_lines():

@@ -40,7 +40,7 @@ async def bot(slack: Sandbox, tmp_path: Path) -> AsyncIterator[Running]:
         "ACKLINE_HEARTBEAT_URL": "http://127.0.0.1:9/nobody",
     }
     async with ackline_process("serve", **settings) as running:
-        running.origin = (await running.log_line("ready"))["at"]
+        running.origin = (await running.log_line("ready"))["address"]
         await slack.connect(events_url=f"{running.origin}/slack/events")
         yield running
 

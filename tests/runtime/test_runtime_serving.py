@@ -60,9 +60,9 @@ async def test_in_http_mode_it_becomes_ready_answers_a_signed_event_and_stops_wh
     async with ackline_process("serve", **settings, SLACK_SIGNING_SECRET=APP["signing_secret"]) as bot:
         ready = await bot.log_line("ready")
         assert ready["mode"] == "http"
-        assert await asked(f"{ready['at']}/healthz") == (200, '{"status": "alive"}')
-        assert await asked(f"{ready['at']}/readyz") == (200, '{"ready": true, "why": null}')
-        await slack.connect(events_url=f"{ready['at']}/slack/events")
+        assert await asked(f"{ready['address']}/healthz") == (200, '{"status": "alive"}')
+        assert await asked(f"{ready['address']}/readyz") == (200, '{"ready": true, "why": null}')
+        await slack.connect(events_url=f"{ready['address']}/slack/events")
         await a_customer_is_answered(slack, bot)
         await stops_at_once(bot)
     assert "canary" not in bot.written
@@ -72,8 +72,8 @@ async def test_in_socket_mode_it_becomes_ready_answers_an_event_and_stops_when_t
     async with ackline_process("serve", **settings, SLACK_APP_TOKEN=APP["app_token"]) as bot:
         ready = await bot.log_line("ready")
         assert ready["mode"] == "socket"
-        assert (await asked(f"{ready['at']}/readyz"))[0] == 200
-        async with aiohttp.ClientSession() as http, http.post(f"{ready['at']}/slack/events", json={}) as answer:
+        assert (await asked(f"{ready['address']}/readyz"))[0] == 200
+        async with aiohttp.ClientSession() as http, http.post(f"{ready['address']}/slack/events", json={}) as answer:
             assert answer.status == 404, "without a signing secret nobody can send events over HTTP"
         await slack.wait_for_socket()
         await a_customer_is_answered(slack, bot)
@@ -84,7 +84,7 @@ async def test_in_socket_mode_it_becomes_ready_answers_an_event_and_stops_when_t
 async def test_why_is_answered_beside_the_running_bot(slack, settings):
     async with ackline_process("serve", **settings, SLACK_SIGNING_SECRET=APP["signing_secret"]) as bot:
         ready = await bot.log_line("ready")
-        await slack.connect(events_url=f"{ready['at']}/slack/events")
+        await slack.connect(events_url=f"{ready['address']}/slack/events")
         await a_customer_is_answered(slack, bot)
         async with ackline_process("why", "#1", "--json", **settings) as why:
             assert await why.ended() == 0
@@ -99,7 +99,7 @@ async def test_why_is_answered_beside_the_running_bot(slack, settings):
 
 async def test_an_event_that_nobody_signed_is_refused(slack, settings):
     async with ackline_process("serve", **settings, SLACK_SIGNING_SECRET=APP["signing_secret"]) as bot:
-        origin = (await bot.log_line("ready"))["at"]
+        origin = (await bot.log_line("ready"))["address"]
         body = {"type": "event_callback", "event_id": "Ev1", "event": {"type": "message", "text": "canary"}}
         async with aiohttp.ClientSession() as http, http.post(f"{origin}/slack/events", json=body) as answer:
             assert answer.status == 401

@@ -161,6 +161,42 @@ async def test_a_page_asked_for_by_the_customer_rings(rig: Rig) -> None:
     assert rung(rig) == ["U0ADA"]
 
 
+async def test_a_loop_that_fails_again_and_again_says_so_now_and_then_and_when_it_works_again(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(engine, "POLL_SECONDS", 0.001)
+    monkeypatch.setattr(engine, "TOLD_EVERY", 3)
+    tries, worked = 0, asyncio.Event()
+
+    async def odd() -> int:
+        nonlocal tries
+        tries += 1
+        if tries <= 5:
+            raise OSError("the disk is full")
+        worked.set()
+        return 0
+
+    running = engine.Engine(
+        store=rig.store,
+        desk=rig.desk,
+        worker=rig.worker,
+        courier=rig.courier,
+        lookout=rig.lookout,
+        beside={"odd": odd},
+    )
+    task = asyncio.create_task(running.run())
+    async with asyncio.timeout(10):
+        await worked.wait()
+        await asyncio.sleep(0)
+    task.cancel()
+    await asyncio.wait({task})
+    assert [line.getMessage() for line in caplog.records if "odd" in line.getMessage()] == [
+        "the odd loop failed; it goes on",
+        "the odd loop failed; it goes on",
+        "the odd loop works again",
+    ]
+
+
 # ---------------------------------------------------------------- APScheduler
 
 

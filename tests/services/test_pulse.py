@@ -1,5 +1,8 @@
 """Whether the bot is ready, from what waits and since when."""
 
+import shutil
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -8,10 +11,12 @@ import pytest
 from builders import MONDAY
 from rig import Rig, page, say
 
+from ackline.adapters.db.errors import StoreError
 from ackline.adapters.db.store import open_store
 from ackline.services.operating.auditor import Auditor
 from ackline.services.operating.census import Backlog, Census
-from ackline.services.operating.pulse import Pulse, Vitals, why_not
+from ackline.services.operating.presence import EVERY, Presence
+from ackline.services.operating.pulse import UNKEPT, Pulse, Vitals, why_not
 from ackline.services.outgoing.circuit import Circuit
 
 NOTHING = Census(outbox=(), inbox=None, dead_outbox=0, dead_inbox=0, soonest=None)
@@ -32,6 +37,10 @@ def waiting(kind: str, **span: float) -> Backlog:
         ({"started": False}, "starting: catching up with Slack"),
         ({"census": None, "fault": "StoreError"}, "the database does not answer: StoreError"),
         ({"connected": False}, "no socket to Slack is open"),
+        (
+            {"kept_at": ago(minutes=3)},
+            "nothing could be written to the database for 3 min: the log says why",
+        ),
         ({"away_since": ago(minutes=10)}, "Slack has not answered for 10 min"),
         ({"census": replace(NOTHING, soonest=ago(seconds=61))}, "a promise has been due for 61 s and has not fired"),
         ({"census": replace(NOTHING, outbox=(waiting("Deliver", minutes=3),))}, "a page has waited for 3 min to leave"),
@@ -47,11 +56,12 @@ def test_it_is_not_ready_and_says_why(changed: dict[str, object], why: str) -> N
     [
         {},
         {"connected": True},
+        {"kept_at": ago(seconds=90)},
         {"census": replace(NOTHING, soonest=ago(seconds=30), outbox=(waiting("Deliver", seconds=90),))},
         {"census": replace(NOTHING, outbox=(waiting("Say", hours=20),), inbox=waiting("inbox", minutes=4))},
         {"works": False, "census": replace(NOTHING, soonest=ago(hours=3)), "away_since": ago(hours=1)},
     ],
-    ids=["nothing waits", "a socket", "in time", "patience", "only takes in"],
+    ids=["nothing waits", "a socket", "was written lately", "in time", "patience", "only takes in"],
 )
 def test_it_is_ready(changed: dict[str, object]) -> None:
     assert why_not(replace(WELL, **changed)) is None  # type: ignore[arg-type]
@@ -90,3 +100,23 @@ async def test_a_database_that_does_not_answer_is_told_and_not_raised(rig: Rig, 
     pulse.started = True
     assert await pulse.why_not() == "the database does not answer: StoreError"
     await empty.close()
+
+
+async def test_a_database_that_is_read_but_not_written_is_told(rig: Rig, migrated: Path, tmp_path: Path) -> None:
+    path = tmp_path / "full.db"
+    shutil.copy(migrated, path)
+    store = await open_store(f"sqlite:///{path}")
+    presence = Presence(store, rig.book, rig.clock)
+    auditor = Auditor(store, rig.desk, rig.clock)
+    pulse = Pulse(
+        store=store, clock=rig.clock, lookout=rig.lookout, circuit=Circuit(), auditor=auditor, presence=presence
+    )
+    pulse.started = True
+    await presence.beat()
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("CREATE TRIGGER full BEFORE UPDATE ON watermarks BEGIN SELECT RAISE(ABORT, 'full'); END")
+    rig.clock.set(rig.clock.now() + UNKEPT + EVERY)
+    with pytest.raises(StoreError):
+        await presence.beat()
+    assert "nothing could be written" in (await pulse.why_not() or "")
+    await store.close()

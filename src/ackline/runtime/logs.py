@@ -8,18 +8,23 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from types import TracebackType
 
+from ackline.adapters.db.errors import StoreError
+
 Fault = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
 class Discreet(logging.Formatter):
-    """Faults are told by their kinds and their place: their own words may quote what somebody wrote."""
+    """Faults are told by their kinds and their place: their own words may quote what somebody wrote.
+
+    Those of a database that cannot be used are for the operator, and quote nobody.
+    """
 
     def formatException(self, ei: Fault) -> str:
         """The frames, oldest first, and what the fault is, with what it came from."""
         _, fault, frames = ei
-        kinds = " from ".join(type(each).__name__ for each in _chain(fault))
+        kinds = " from ".join(_told(each) for each in _chain(fault))
         return "".join(traceback.format_tb(frames)) + kinds
 
 
@@ -27,15 +32,15 @@ class JsonLines(Discreet):
     """A record as one line of JSON, with whatever `extra` named."""
 
     def format(self, record: logging.LogRecord) -> str:
-        line = {
+        line: dict[str, object] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": record.getMessage(),
-            **extras(record),
         }
+        line |= {name: value for name, value in extras(record).items() if name not in line}
         if record.exc_info and record.exc_info[0] is not None:
-            line["error"] = record.exc_info[0].__name__
+            line["error"] = _told(record.exc_info[1])
             line["where"] = self.formatException(record.exc_info)
         return json.dumps(line, default=str)
 
@@ -46,6 +51,11 @@ class PlainLines(Discreet):
     def format(self, record: logging.LogRecord) -> str:
         named = " ".join(f"{key}={value}" for key, value in extras(record).items())
         return f"{super().format(record)} {named}".rstrip()
+
+
+def _told(fault: BaseException | None) -> str:
+    kind = type(fault).__name__
+    return f"{kind}: {fault}" if isinstance(fault, StoreError) else kind
 
 
 def _chain(fault: BaseException | None) -> Iterator[BaseException]:

@@ -78,7 +78,8 @@ async def _live(settings: Settings, role: Role) -> None:
                 mail=settings.mail,
                 pagerduty_secret=settings.pagerduty_secret,
                 meter=meter,
-            )
+            ),
+            settings.api_url,
         )
         scheduler = Scheduler(
             wake=bot.engine.wake,
@@ -115,7 +116,7 @@ async def _live(settings: Settings, role: Role) -> None:
             stack.callback(scheduler.stop)
         _settle_down()
         bot.pulse.started = True
-        log.info("ready", extra={"mode": settings.mode.value, "role": role.value, "at": origin})
+        log.info("ready", extra={"mode": settings.mode.value, "role": role.value, "address": origin})
         await (bot.engine.run() if role.works else asyncio.Event().wait())
 
 
@@ -135,7 +136,7 @@ async def _clock(store: DbStore, stack: AsyncExitStack) -> Clock:
     return shared
 
 
-async def _introduced(begin: Callable[[], Awaitable[Bot]]) -> Bot:
+async def _introduced(begin: Callable[[], Awaitable[Bot]], api_url: str) -> Bot:
     """Slack may be away for a moment when a machine starts: asked a few times, then the start fails."""
     for tried in range(_START_TRIES):
         try:
@@ -143,7 +144,10 @@ async def _introduced(begin: Callable[[], Awaitable[Bot]]) -> Bot:
         except Retry as retry:
             log.warning("Slack does not answer yet", extra={"why": str(retry)})
             await asyncio.sleep(min(2**tried, 15))
-    return await begin()
+    try:
+        return await begin()
+    except Retry as retry:
+        raise Retry(f"{retry}, at {api_url}: mend the network, the proxy or SLACK_API_URL, then start again") from retry
 
 
 def stopped_by_signal() -> asyncio.Event:

@@ -219,7 +219,7 @@ async def assemble(
         clock=clock,
         bell=bell,
         auditor=auditor,
-        pulse=Pulse(store=store, clock=clock, lookout=lookout, circuit=circuit, auditor=auditor),
+        pulse=Pulse(store=store, clock=clock, lookout=lookout, circuit=circuit, auditor=auditor, presence=presence),
         answers=pager_routes(
             take=intake.take, secrets_of=_Signers(book, secrets), pagerduty=pagerduty_secret, clock=clock
         ),

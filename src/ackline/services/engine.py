@@ -22,6 +22,9 @@ POLL_SECONDS = 1.0
 PACE_SECONDS = 0.005
 """How soon a loop that did something looks again: what happens meanwhile is one piece of work."""
 
+TOLD_EVERY = 60
+"""Of how many failures in a row of one loop one is logged: it fails about once a second while the database is away."""
+
 STOP_SECONDS = 8
 
 CATCH_UP_SECONDS = 60
@@ -153,15 +156,20 @@ class Engine:
         await self._courier.stop(STOP_SECONDS / 2)
 
     async def _loop(self, name: str, work: Callable[[], Awaitable[int]]) -> None:
-        woken = self._bell.listen()
+        woken, failures = self._bell.listen(), 0
         while not self._stopping:
             woken.clear()
             begun = time.monotonic()
             try:
                 done = await work()
             except Exception:  # the last resort of this loop: a database that is away comes back
-                log.exception("the %s loop failed; it goes on", name)
-                done = 0
+                if failures % TOLD_EVERY == 0:
+                    log.exception("the %s loop failed; it goes on", name, extra={"failures": failures + 1})
+                done, failures = 0, failures + 1
+            else:
+                if failures:
+                    log.warning("the %s loop works again", name, extra={"failures": failures})
+                failures = 0
             if done:
                 self.wake()
                 await asyncio.sleep(max(0, begun + PACE_SECONDS - time.monotonic()))

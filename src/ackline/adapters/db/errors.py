@@ -35,6 +35,8 @@ def in_words(error: Exception, where: str) -> StoreError:
     cause: BaseException = error
     if isinstance(error, StatementError) and error.orig is not None:
         cause = error.orig
-    said = next(iter(str(cause).splitlines()), "") or type(cause).__name__
+    said = next(iter(str(cause).splitlines()), "")
+    if not said or isinstance(cause, asyncpg.DataError):  # of a value that it can't take, asyncpg repeats a part
+        said = type(cause).__name__
     mend = next((mend for fragment, mend in _MENDS if fragment in said), "see the server's log")
     return StoreError(f"the database at {where} refuses: {said}; {mend}")

@@ -34,7 +34,8 @@ class Presence:
         self._store = store
         self._book = book
         self._clock = clock
-        self._said_at: datetime | None = None
+        self.said_at: datetime | None = None
+        """When it was kept last that the bot is there: nothing else is sure to be written when nobody does anything."""
         self._gone_since: datetime | None = None
 
     async def begin(self) -> None:
@@ -52,7 +53,7 @@ class Presence:
         If it was said by a clock that was put back since, what waits by that clock is put back too.
         """
         now = self._clock.now()
-        if self._said_at is not None and self._said_at <= now < self._said_at + EVERY:
+        if self.said_at is not None and self.said_at <= now < self.said_at + EVERY:
             return 0
         async with self._store.begin() as work:
             last = await work.watermarks.get(HERE)
@@ -60,7 +61,7 @@ class Presence:
                 log.warning("the clock was put back", extra={"since": _instant(last).isoformat()})
                 await work.watermarks.forget(HERE)
             await work.watermarks.raise_to(HERE, f"{int(now.timestamp())}.000000")
-        self._said_at = now
+        self.said_at = now
         return 0
 
     async def returned(self) -> int:

@@ -9,6 +9,7 @@ from ackline.domain.events import Finding
 from ackline.domain.surfaces.words import age
 from ackline.services.operating.auditor import Auditor
 from ackline.services.operating.census import Census
+from ackline.services.operating.presence import Presence
 from ackline.services.outgoing.circuit import Circuit
 from ackline.services.outgoing.lookout import Lookout
 from ackline.services.ports import Clock, Store
@@ -16,6 +17,7 @@ from ackline.services.ports import Clock, Store
 WAKES_LATE = timedelta(seconds=60)
 PAGES_LATE = timedelta(minutes=2)
 INBOX_LATE = timedelta(minutes=5)
+UNKEPT = timedelta(minutes=2)
 """How late each may be before the bot no longer calls itself ready. Posts may wait: Slack takes one a second in a
 channel, so that a great many cards are hours of them."""
 
@@ -27,7 +29,8 @@ Connected = Callable[[], Awaitable[bool]]
 class Vitals:
     """What was measured at `at`. `census` None: the database does not answer, and `fault` says how.
 
-    `connected` None: Slack comes over HTTP. `works` False: another process does what was taken in here.
+    `connected` None: Slack comes over HTTP. `works` False: another process does what was taken in here. `kept_at` is
+    when the database was written to for sure.
     """
 
     at: datetime
@@ -37,6 +40,7 @@ class Vitals:
     fault: str = ""
     connected: bool | None = None
     caught_up_at: datetime | None = None
+    kept_at: datetime | None = None
     away_since: datetime | None = None
     findings: Sequence[Finding] = ()
 
@@ -53,12 +57,22 @@ class Pulse:
     `works` says whether this process is one of those that keep the promises.
     """
 
-    def __init__(self, *, store: Store, clock: Clock, lookout: Lookout, circuit: Circuit, auditor: Auditor) -> None:
+    def __init__(
+        self,
+        *,
+        store: Store,
+        clock: Clock,
+        lookout: Lookout,
+        circuit: Circuit,
+        auditor: Auditor,
+        presence: Presence | None = None,
+    ) -> None:
         self._store = store
         self._clock = clock
         self._lookout = lookout
         self._circuit = circuit
         self._auditor = auditor
+        self._presence = presence
         self.connected: Connected | None = None
         self.started = False
         self.works = True
@@ -79,6 +93,7 @@ class Pulse:
             fault=fault,
             connected=await self.connected() if self.connected is not None else None,
             caught_up_at=self._lookout.caught_up_at,
+            kept_at=self._presence.said_at if self._presence is not None else None,
             away_since=self._circuit.away_since,
             findings=self._auditor.findings,
         )
@@ -98,6 +113,8 @@ def why_not(vitals: Vitals) -> str | None:
         return "no socket to Slack is open"
     if not vitals.works:
         return None
+    if vitals.kept_at is not None and vitals.at - vitals.kept_at > UNKEPT:
+        return f"nothing could be written to the database for {_age(vitals.at - vitals.kept_at)}: the log says why"
     if vitals.away_since is not None:
         return f"Slack has not answered for {_age(vitals.at - vitals.away_since)}"
     if vitals.late > WAKES_LATE:
