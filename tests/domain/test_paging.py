@@ -8,7 +8,7 @@ from builders import ADA, BEN, DM, MONDAY, PHONE, TICKET, TOM, VERA, ada, contex
 from ackline.domain.calling.page import FALLBACK, UNREACHED, Page
 from ackline.domain.decision import Context
 from ackline.domain.duty.people import Fixed, Person
-from ackline.domain.effects import Amend, Deliver, Effect, Tell
+from ackline.domain.effects import Amend, Deliver, Effect, ShowGathered, Tell
 from ackline.domain.events import (
     Event,
     PageDelivered,
@@ -246,6 +246,28 @@ def test_a_direct_message_that_arrives_after_it_is_over_is_amended_too() -> None
     on.hear(PageStopped(id=EventId("stop"), at=MONDAY, subject=PAGE, why="resolved"), MONDAY + seconds(1))
     on.receipt(seconds(2), ADA, "slack_dm", ts="8.8")
     assert [e.ts for e in on.effects if isinstance(e, Amend)] == ["8.8"]
+
+
+def test_the_message_that_gathers_a_page_is_shown_anew_when_it_is_over_and_never_written_over() -> None:
+    on = paging()
+    arrived = PageDelivered(
+        id=EventId("arrived"),
+        at=MONDAY,
+        subject=PAGE,
+        person=ADA,
+        pager="slack_dm",
+        occurrence=1,
+        wakes=False,
+        gathering="storm/1",
+    )
+    on.hear(arrived, MONDAY + seconds(1))
+    on.hear(PageStopped(id=EventId("stop"), at=MONDAY, subject=PAGE, why="acknowledged", by=BEN), MONDAY + seconds(9))
+    assert [e.gathering for e in on.effects if isinstance(e, ShowGathered)] == ["storm/1"]
+    assert [e for e in on.effects if isinstance(e, Amend)] == []
+    late = paging()
+    late.hear(PageStopped(id=EventId("stop"), at=MONDAY, subject=PAGE, why="resolved"), MONDAY + seconds(1))
+    late.hear(arrived, MONDAY + seconds(2))
+    assert [e.gathering for e in late.effects if isinstance(e, ShowGathered)] == ["storm/1"]
 
 
 def test_a_step_that_was_overtaken_only_tells_and_wakes_nobody() -> None:

@@ -377,23 +377,44 @@ async def test_a_merged_page_that_fails_fails_for_each_ticket(rig: Rig) -> None:
     assert set(rig.outbox().values()) == {"dead"} and len(facts(rig, "PageFailed")) == 5
 
 
-async def test_a_page_that_once_rode_in_anothers_message_is_marked_when_it_is_sent_alone(rig: Rig) -> None:
-    rig.script.answers[PHONE] = [Retry("reset", ambiguous=True)]
-    await rig.put(*(page(f"ring {n}") for n in range(4)))
-    await rig.courier.deliver()
-    rig.clock.set(MONDAY + at(2))
-    await rig.courier.deliver(limit=1)
-    assert rig.script.left() == ["ring 0"] and rig.script.risky == []
-    await rig.courier.deliver(limit=1)
-    assert rig.script.left() == ["ring 0", "ring 1"] and rig.script.risky == ["ring 1"]
+def looked_for(rig: Rig) -> list[str]:
+    return [key.partition("/")[0] for key in rig.script.looked_for]
 
 
-async def test_a_page_that_rode_in_anothers_message_is_marked_after_a_restart_too(rig: Rig) -> None:
+async def test_what_was_gathered_is_looked_for_where_it_left_and_sent_anew_when_it_is_not_there(rig: Rig) -> None:
     rig.script.answers[PHONE] = [Retry("reset", ambiguous=True)]
     await rig.put(*(page(f"ring {n}") for n in range(4)))
     await rig.courier.deliver()
     rig.clock.set(MONDAY + at(2))
     again = Courier(rig.store, rig.script, rig.lookout, rig.clock)
     await again.deliver(limit=1)
-    await again.deliver(limit=1)
-    assert rig.script.left() == ["ring 0", "ring 1"] and rig.script.risky == ["ring 1"]
+    await again.deliver()
+    assert looked_for(rig) == ["storm", "storm"] and rig.script.risky == []
+    alone, together = rig.script.left()
+    assert alone == "ring 0" and together.startswith("storm/"), "who waited behind was not in what left alone"
+    assert len(set(rig.script.looked_for)) == 1 and together not in rig.script.looked_for
+
+
+async def test_what_was_gathered_and_is_found_is_delivered_for_each(rig: Rig) -> None:
+    rig.script.answers["U0ADA|slack_dm|a"] = [Retry("reset", ambiguous=True)]
+    rig.script.lookups["U0ADA|slack_dm|a"] = [Receipt(channel="D1", ts="5.5")]
+    await rig.put(*(page(f"ring {n}", pager="slack_dm") for n in range(4)))
+    await rig.courier.deliver()
+    rig.clock.set(MONDAY + at(2))
+    await rig.courier.deliver()
+    await rig.courier.deliver()
+    shown = [row.key.partition("/")[0] for row in rig.script.sent]
+    assert shown == ["shown"], "it is brought up to date, and none of its pages is sent again"
+    assert len(facts(rig, "PageDelivered")) == 4
+
+
+async def test_a_page_that_was_tried_alone_is_not_taken_for_those_of_a_storm(rig: Rig) -> None:
+    rig.script.answers[PHONE] = [Retry("reset", ambiguous=True)]
+    rig.script.lookups[PHONE] = [Receipt()]
+    await rig.put(page("first"))
+    await rig.courier.deliver()
+    rig.clock.set(MONDAY + at(2))
+    await rig.put(*(page(f"ring {n}") for n in range(4)))
+    await rig.courier.deliver()
+    (merged,) = rig.script.to("U0ADA|webhook")
+    assert "".join(part.value for part in merged.words.lines[0]) == "4 pages at once"  # type: ignore[union-attr]

@@ -38,6 +38,7 @@ def judge(record: Record) -> None:
     _wakes_are_true(record, models)
     _pages_went_out(record, facts)
     _nothing_after_an_acknowledgement(record, facts)
+    _gathered_pages_say_how_they_stand(record, facts)
     _dead_pages_are_made_good(record, facts)
     _nothing_is_said_twice(record)
     _one_card_a_ticket(record)
@@ -220,12 +221,30 @@ def _pages_went_out(record: Record, facts: list[Fact]) -> None:
 def _nothing_after_an_acknowledgement(record: Record, facts: list[Fact]) -> None:
     """What left after a page was stopped had been leased before: it can't be later than its lease."""
     stopped = {f.subject: record.committed(f.number) for f in facts if f.kind == "PageStopped"}
-    rows = record.database.rows("select key, body, guard_subject from outbox where kind = 'Deliver'")
-    pages = {key: json.loads(body)["page"] for key, body, guard in rows if guard is not None}
+    rows = record.database.rows("select key, coalesce, body, guard_subject from outbox where kind = 'Deliver'")
+    pages = defaultdict(list)
+    for key, gathering, body, guard in rows:
+        if guard is not None:
+            pages[gathering or key].append(json.loads(body)["page"])
     for key, at in _went_out(record):
-        ends = stopped.get(pages.get(key, ""))
-        if ends is not None and at > ends + _LEASE:
-            raise Broken("no page leaves after the acknowledgement", f"{key} at {at}, stopped {ends}")
+        for ends in (stopped[page] for page in pages[key] if page in stopped):
+            if at > ends + _LEASE:
+                raise Broken("no page leaves after the acknowledgement", f"{key} at {at}, stopped {ends}")
+
+
+def _gathered_pages_say_how_they_stand(record: Record, facts: list[Fact]) -> None:
+    """A message that stands for many pages says of each that is over that it is, and of no other."""
+    stopped = {f.subject for f in facts if f.kind == "PageStopped"}
+    rows = record.database.rows("select coalesce, body, state from outbox where kind = 'Deliver' and rode order by id")
+    gathered = defaultdict(list)
+    for gathering, body, state in rows:
+        gathered[gathering].append((json.loads(body)["page"], state))
+    for posted in (p for found in record.workspace.messages.values() for p in found.values() if p.key in gathered):
+        told = posted.text.count("*Over:*")
+        over = sum(page in stopped for page, _ in gathered[posted.key])
+        known = any(state == "done" for _, state in gathered[posted.key]) and record.workspace.keys[posted.key] == 1
+        if known and told != over:
+            raise Broken("a gathered page says who has what", f"{posted.key}: {told} over, {over} are: {posted.text}")
 
 
 def _dead_pages_are_made_good(record: Record, facts: list[Fact]) -> None:

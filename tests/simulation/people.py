@@ -79,6 +79,11 @@ class People:
                 yield self._open(what, dice, now)
             case ["burst"]:
                 yield from self._burst(dice, now)
+            case ["storm"]:
+                customer = dice.choices(CUSTOMERS, _LIKELY)[0]
+                for number in range(dice.randrange(4, 8)):
+                    words = f"{_CRITICAL[customer.account]}: region {number} is down for everybody"
+                    yield self._write(customer, customer.people[0], words, None, now)
             case ["chatter"]:
                 customer = dice.choices(CUSTOMERS, _LIKELY)[0]
                 yield Sent(self._slack.say(customer.channel, dice.choice(customer.people), _CHATTER, None, now)[1])

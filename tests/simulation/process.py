@@ -250,6 +250,7 @@ class Process:
             pagers={"slack_dm": SlackDm(means), "webhook": Telephone(self._exchange, self._line, self)},
             cards=_Cards(showing),
             briefs=Briefing(store, book, time),
+            gathered=showing.gathered,
             home_of=directory.asked_anew,
             triage_channel=lambda: TRIAGE,
             workspace=ME.url,

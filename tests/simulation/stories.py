@@ -104,10 +104,22 @@ async def a_reopening(cast: Cast) -> None:
     await cast.at(days=2)
 
 
+async def a_storm(cast: Cast) -> None:
+    """Five at once: three pages, and one that gathers the other two; each is taken by somebody."""
+    roots = [cast.writes("U0AMY", "C0ACME", f"P1: region {number} is down") for number in range(5)]
+    await cast.at(minutes=2)
+    cast.marks("U0ADA", roots[3], "eyes")
+    await cast.at(minutes=3)
+    for root in roots:
+        cast.writes("U0BEN", "C0ACME", "We are on it.", root)
+    await cast.at(hours=2)
+
+
 STORIES: dict[str, Story] = {
     "guided P1": the_guided_p1,
     "silent acknowledgement": a_silent_acknowledgement,
     "redirect": a_redirect,
     "burst": a_burst,
     "reopening": a_reopening,
+    "storm": a_storm,
 }

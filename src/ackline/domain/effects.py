@@ -159,6 +159,16 @@ class Amend:
     words: Internal
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowGathered:
+    """Bring the message that gathers pages up to date: each of its lines says how that page stands by now.
+
+    `gathering` is what the message is known by.
+    """
+
+    gathering: str
+
+
 class Ending(StrEnum):
     """How a page ends at its pager: its reader has seen it, or there is nothing left to ring for."""
 
@@ -186,7 +196,9 @@ class Tell:
     event: Event
 
 
-Posted = ShowCard | Say | Inform | Whisper | Direct | Brief | Draft | CheckPerson | Deliver | Amend | Close
+Posted = (
+    ShowCard | Say | Inform | Whisper | Direct | Brief | Draft | CheckPerson | Deliver | Amend | ShowGathered | Close
+)
 Effect = Posted | Tell
 
 POSTED: dict[str, type[Posted]] = {effect.__name__: effect for effect in Posted.__args__}

@@ -138,6 +138,7 @@ async def assemble(
         pagers={name: pager(means) for name, pager in PAGERS.items()},
         cards=_Cards(showing),
         briefs=Briefing(store, book, clock),
+        gathered=showing.gathered,
         home_of=directory.asked_anew,
         triage_channel=lambda: book.roster.vendor.triage_channel,
         workspace=me.url,

@@ -192,6 +192,22 @@ async def test_the_receipt_of_a_card_is_the_latest_one(store: DbStore):
         assert await work.outbox.receipt_of("card:12") == {"ts": "1.2"}
 
 
+async def test_what_left_as_one_message_is_known_by_it(store: DbStore):
+    await put(store, *(page(key, body=b'"%s"' % key.encode()) for key in ("p1", "p2", "alone")))
+    first, second, _ = await lease(store)
+    async with store.begin() as work:
+        await work.outbox.gather([first.id, second.id], "storm")
+    await finish(store, first, ts="1.1")
+    async with store.read() as work:
+        assert await work.outbox.gathered("storm") == (b'"p1"', b'"p2"')
+        assert await work.outbox.receipt_of("storm") == {"ts": "1.1"}
+    again = await lease(store, NOON + LEASE)
+    assert {row.key: row.gathering for row in again} == {"p2": "storm", "alone": ""}
+    async with store.begin() as work:
+        await work.outbox.gather([second.id], "")
+        assert await work.outbox.gathered("storm") == (b'"p1"',)
+
+
 async def test_a_page_whose_generation_is_over_is_suppressed(store: DbStore, database: Database):
     await keep(store, generation=1)
     await put(store, page("p1", guard=(TICKET, 1)), page("p2", guard=(TICKET, 2)))

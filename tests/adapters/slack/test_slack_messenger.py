@@ -83,12 +83,16 @@ def messenger(bot, store, cards):
     async def briefed(brief):
         return BRIEFS.get(brief.key)
 
+    async def gathered(gathering):
+        return None
+
     return SlackMessenger(
         poster=poster,
         store=store,
         pagers={name: make(means) for name, make in PAGERS.items()},
         cards=worded,
         briefs=briefed,
+        gathered=gathered,
         home_of=SlackDirectory(bot.client, bot.me, bot.clock).asked_anew,
         triage_channel=lambda: "C0TRIAGE",
     )

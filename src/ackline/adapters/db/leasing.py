@@ -224,5 +224,5 @@ def _leased(row: Row[Any], attempt: int, until: datetime) -> Leased:
         lease_until=until,
         verified=row.verified,
         urgent=row.urgent,
-        rode=row.rode,
+        gathering=row.coalesce or "" if row.rode else "",
     )

@@ -60,7 +60,14 @@ _FINISH = _held.values(
 )
 _POSTPONE = _held.values(state="pending", lease_until=None, not_before=bindparam("until"), why=bindparam("why"))
 _POSTPONE_UNSPENT = _POSTPONE.values(attempt=outbox.c.attempt - 1)
-_RIDE = update(outbox).where(outbox.c.id.in_(bindparam("ids", expanding=True))).values(rode=True)
+_GATHER = (
+    update(outbox)
+    .where(outbox.c.id.in_(bindparam("ids", expanding=True)))
+    .values(rode=bindparam("together"), coalesce=bindparam("gathering"))
+)
+_GATHERED = (
+    select(outbox.c.body).where(outbox.c.coalesce == bindparam("gathering"), outbox.c.rode).order_by(outbox.c.id)
+)
 _RELEASE = (
     update(outbox)
     .where(_pending, outbox.c.why == bindparam("held_for"), outbox.c.not_before > _now)
@@ -122,9 +129,15 @@ class DbOutbox:
         back = {"row": row, "fence": attempt, "until": until, "why": why}
         return (await self._connection.execute(statement, back)).rowcount > 0
 
-    async def ride(self, rows: Sequence[int]) -> None:
-        """Rows are about to leave inside another's message: a look for their own keys does not find them there."""
-        await self._connection.execute(_RIDE, {"ids": list(rows)})
+    async def gather(self, rows: Sequence[int], gathering: str) -> None:
+        """Rows are about to leave as one message, known by `gathering`; "": each alone."""
+        shared = {"ids": list(rows), "together": bool(gathering), "gathering": gathering or None}
+        await self._connection.execute(_GATHER, shared)
+
+    async def gathered(self, gathering: str) -> tuple[bytes, ...]:
+        """The bodies of the rows that share a message, in their order."""
+        found = await self._connection.execute(_GATHERED, {"gathering": gathering})
+        return tuple(row.body for row in found)
 
     async def release(self, why: str, now: datetime) -> int:
         """Rows that were postponed for `why` may leave now; how many."""

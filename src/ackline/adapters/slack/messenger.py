@@ -26,6 +26,7 @@ from ackline.domain.effects import (
     Posted,
     Say,
     ShowCard,
+    ShowGathered,
     Whisper,
 )
 from ackline.domain.ids import SubjectId, TextId
@@ -72,12 +73,14 @@ class Card:
 
 Cards = Callable[[SubjectId, Audience], Awaitable[Card]]
 Briefs = Callable[[Brief | Draft], Awaitable[Internal | None]]
+Gathered = Callable[[str], Awaitable[Internal | None]]
 
 
 class SlackMessenger:
     """`cards` words a card when it is shown; `triage_channel` is where staff are told, as the roster has it now.
 
-    `briefs` words a brief when it is sent, None when there is nothing to say; `home_of` says who is still there.
+    `briefs` words a brief when it is sent, None when there is nothing to say, and `gathered` a message of many pages
+    when it is shown anew; `home_of` says who is still there.
     `workspace` is the URL of the vendor's workspace: links to threads begin with it.
     """
 
@@ -89,6 +92,7 @@ class SlackMessenger:
         pagers: Mapping[str, Pager],
         cards: Cards,
         briefs: Briefs,
+        gathered: Gathered,
         home_of: Callable[[str], Awaitable[Home]],
         triage_channel: Callable[[], str],
         workspace: str = "",
@@ -98,6 +102,7 @@ class SlackMessenger:
         self._pagers = pagers
         self._cards = cards
         self._briefs = briefs
+        self._gathered = gathered
         self._home_of = home_of
         self._triage_channel = triage_channel
         self._workspace = workspace
@@ -133,6 +138,8 @@ class SlackMessenger:
                 return await self._pager(effect).page(effect, message, row.key)
             case Amend():
                 return await self._poster.retell(effect.channel, effect.ts, await self._render(effect.words, marks))
+            case ShowGathered():
+                return await self._show_gathered(effect.gathering)
             case Close():
                 pager = self._pager(effect)
                 if not isinstance(pager, Closing):
@@ -167,7 +174,7 @@ class SlackMessenger:
                 return await self._pager(effect).find(effect, row.key, since)
             case Brief() | Draft():
                 return await self._poster.find(await self._poster.open_dm(effect.person), None, row.key, since)
-            case Amend() | Close() | CheckPerson():
+            case Amend() | ShowGathered() | Close() | CheckPerson():
                 return None
         assert_never(effect)
 
@@ -214,9 +221,18 @@ class SlackMessenger:
                     raise
         return await place(card.channel, card.thread, await self._render(card.words, marks), row.key)
 
+    async def _show_gathered(self, gathering: str) -> Receipt:
+        words, place = await self._gathered(gathering), await self._stands_at(gathering)
+        if words is None or place is None:
+            raise Needless("the pages that were gathered are kept no more")
+        return await self._poster.retell(*place, await self._render(words, ()))
+
     async def _shown_at(self, card: Card) -> tuple[str, str] | None:
+        return await self._stands_at(card.coalesce)
+
+    async def _stands_at(self, coalesce: str) -> tuple[str, str] | None:
         async with self._store.read() as work:
-            receipt = await work.outbox.receipt_of(card.coalesce)
+            receipt = await work.outbox.receipt_of(coalesce)
             channel, ts = ident(receipt, "channel"), stamp(receipt, "ts")
             return (await work.channels.present_id(channel), ts) if channel and ts else None
 

@@ -27,7 +27,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """One delivery to one person by one pager. `person` None: the fallback channel."""
+    """One delivery to one person by one pager. `person` None: the fallback channel.
+
+    It stands at `ts` of `channel`, or is a line of the message `gathering`.
+    """
 
     person: UserId | None
     line: PagerLine
@@ -38,6 +41,7 @@ class Attempt:
     closable: bool = False
     channel: str = ""
     ts: str = ""
+    gathering: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +59,7 @@ class Page:
     seen: tuple[UserId, ...] = ()
     declined: tuple[UserId, ...] = ()
     stopped: str = ""
+    stopped_by: UserId | None = None
     held: bool = False
     holds: int = 0
 

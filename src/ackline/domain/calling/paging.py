@@ -8,7 +8,7 @@ from ackline.domain.calling.page import FALLBACK, Attempt, Outcome, Page, PageCh
 from ackline.domain.calling.waves import first_wave, next_way, release
 from ackline.domain.decision import Change, Context, Timer, moot, refused
 from ackline.domain.duty.people import pager_name
-from ackline.domain.effects import Amend, Close, Ending, Tell
+from ackline.domain.effects import Amend, Close, Effect, Ending, ShowGathered, Tell
 from ackline.domain.events import (
     Event,
     LetterDropped,
@@ -21,7 +21,8 @@ from ackline.domain.events import (
     StepDeclined,
     TimerFired,
 )
-from ackline.domain.ids import EventId, UserId, role_name
+from ackline.domain.ids import EventId, role_name
+from ackline.domain.surfaces.gathered import over_words
 from ackline.domain.surfaces.pagewords import next_role, page_words
 from ackline.domain.surfaces.refusals import refusal
 from ackline.domain.surfaces.words import Internal, Part, line, person, strong
@@ -121,6 +122,7 @@ def _delivered(page: Page, event: PageDelivered, ctx: Context) -> PageChange:
             closable=event.closable,
             channel=event.channel,
             ts=event.ts,
+            gathering=event.gathering,
         )
         if _is(a, event)
         else a
@@ -129,9 +131,9 @@ def _delivered(page: Page, event: PageDelivered, ctx: Context) -> PageChange:
     marks = f", {', '.join(event.marks)}" if event.marks else ""
     outcome = f"delivered by {pager_name(event.pager)}{marks}"
     told = reported(page, EventId(f"{event.id}/told"), event.at, outcome, event.person, wakes=event.wakes)
-    late = (_over(page, ctx, event.channel, event.ts, page.stopped, None),) if page.stopped and event.ts else ()
     tells = (Tell(event=told),) if event.person != FALLBACK else ()
     just = [a for a in attempts if _is(a, event)]
+    late: tuple[Effect, ...] = (*_overs(page, just, ctx), *_gathered(just)) if page.stopped else ()
     ending = Ending.OVER if page.stopped else Ending.SEEN if event.person in page.seen else None
     closes = _closes(page, just, ending) if ending else ()
     return Change(
@@ -166,7 +168,12 @@ def _declined(page: Page, event: PageDeclined, ctx: Context, now: datetime) -> P
     )
     change = Change(
         subject=passed_on,
-        effects=(*_closes(passed_on, theirs, Ending.SEEN), *_passed_on(page, theirs, told, ctx), Tell(event=told)),
+        effects=(
+            *_closes(passed_on, theirs, Ending.SEEN),
+            *_passed_on(page, theirs, told, ctx),
+            *_gathered(theirs),
+            Tell(event=told),
+        ),
         why=(f"{user} can't",),
     )
     return change.then(lambda p: next_way(p, ctx, now)) if waiting else change
@@ -191,13 +198,13 @@ def _passed_on(page: Page, theirs: Iterable[Attempt], told: StepDeclined, ctx: C
 def _stop(page: Page, event: PageStopped, ctx: Context) -> PageChange:
     if page.stopped:
         return moot(page, "stopped already")
-    amends = tuple(
-        _over(page, ctx, a.channel, a.ts, event.why, event.by)
-        for a in page.attempts
-        if a.outcome is Outcome.SENT and a.ts
+    over = replace(page, stopped=event.why, stopped_by=event.by)
+    closes = _closes(over, over.attempts, Ending.OVER)
+    return Change(
+        subject=over,
+        effects=(*_overs(over, over.attempts, ctx), *_gathered(over.attempts), *closes),
+        why=(event.why,),
     )
-    closes = _closes(page, page.attempts, Ending.OVER)
-    return Change(subject=replace(page, stopped=event.why), effects=(*amends, *closes), why=(event.why,))
 
 
 def _closes(page: Page, attempts: Iterable[Attempt], ending: Ending) -> tuple[Close, ...]:
@@ -217,10 +224,20 @@ def _closes(page: Page, attempts: Iterable[Attempt], ending: Ending) -> tuple[Cl
     )
 
 
-def _over(page: Page, ctx: Context, channel: str, ts: str, why: str, by: UserId | None) -> Amend:
+def _overs(page: Page, attempts: Iterable[Attempt], ctx: Context) -> tuple[Amend, ...]:
+    """The messages of a page that is over say so."""
     head = page_words(page.request, ctx, 1, page.wave_at).lines[0]
-    over = line(strong("Over: "), why, *((" by ", person(by)) if by else ()))
-    return Amend(key=f"{page.id}/over/{ts}", channel=channel, ts=ts, words=Internal(lines=(head, over)))
+    words = Internal(lines=(head, over_words(page)))
+    return tuple(
+        Amend(key=f"{page.id}/over/{a.ts}", channel=a.channel, ts=a.ts, words=words)
+        for a in attempts
+        if a.outcome is Outcome.SENT and a.ts
+    )
+
+
+def _gathered(attempts: Iterable[Attempt]) -> tuple[ShowGathered, ...]:
+    """The messages that the attempts are a line of."""
+    return tuple(ShowGathered(gathering=g) for g in dict.fromkeys(a.gathering for a in attempts) if g)
 
 
 def _is(attempt: Attempt, event: PageDelivered | PageFailed) -> bool:

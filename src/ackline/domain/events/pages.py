@@ -62,7 +62,10 @@ class PageRequested(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageDelivered(Fact):
-    """A pager took a page and gave a receipt. `closable`: it can be told when the page is over."""
+    """A pager took a page and gave a receipt. `closable`: it can be told when the page is over.
+
+    `gathering`: the message that it left in together with others, if that can be amended.
+    """
 
     person: UserId
     pager: str
@@ -71,6 +74,7 @@ class PageDelivered(Fact):
     closable: bool = False
     channel: str = ""
     ts: str = ""
+    gathering: str = ""
     marks: tuple[str, ...] = ()
 
 

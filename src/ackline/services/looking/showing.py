@@ -8,11 +8,12 @@ import msgspec
 
 from ackline.domain.calling.page import Page
 from ackline.domain.decision import Context, Timer
-from ackline.domain.effects import Audience
+from ackline.domain.effects import Audience, Deliver
 from ackline.domain.ids import SubjectId
 from ackline.domain.installations.installation import Installation
 from ackline.domain.kinds import KINDS, Subject
 from ackline.domain.surfaces.cards import customer_card
+from ackline.domain.surfaces.gathered import gathered_words
 from ackline.domain.surfaces.staffcard import triage_card
 from ackline.domain.surfaces.words import Internal, Public
 from ackline.domain.tickets.ticket import Ticket
@@ -65,6 +66,14 @@ class Showing:
             thread=None,
             coalesce=card_key(subject, audience),
         )
+
+    async def gathered(self, gathering: str) -> Internal | None:
+        """A message of many pages as it should look now; None when they are kept no more."""
+        async with self._store.read() as work:
+            delivers = [msgspec.json.decode(body, type=Deliver) for body in await work.outbox.gathered(gathering)]
+            kept = [await work.subjects.read(page) for page in dict.fromkeys(d.page for d in delivers)]
+        pages = [msgspec.json.decode(one.state, type=Page) for one in kept if one is not None and one.kind == "page"]
+        return gathered_words(delivers, {page.id: page for page in pages}) if delivers else None
 
     async def ticket(self, work: Work, subject: SubjectId) -> tuple[Ticket, Context]:
         """A ticket and the context it is decided in. Permanent when there is none."""

@@ -4,11 +4,12 @@ A post stands for what it quotes until other words are put in its place. What go
 Slack can't be called back. Customers' cards are the ticket's; nothing else that they read quotes a message.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
 
-from ackline.domain.effects import POSTED, Amend, Deliver, Inform, Posted, Whisper
+from ackline.domain.effects import POSTED, Amend, Deliver, Inform, Posted, ShowGathered, Whisper
 from ackline.domain.ids import EventId, TextId
 from ackline.domain.surfaces.words import Internal, PartKind, Public
 from ackline.services.outgoing.posting import outgoing
@@ -42,6 +43,14 @@ async def arrived(work: Work, row: Leased, receipt: Receipt, now: datetime) -> N
     if await work.quotes.posted(row.key, receipt.channel, receipt.ts):
         post = Quoting(kind=row.kind, body=row.body, subject=row.subject, channel=receipt.channel, ts=receipt.ts)
         await _amend(work, post, EventId(row.key), now)
+
+
+async def gathered(work: Work, load: Sequence[Leased], receipt: Receipt, now: datetime) -> None:
+    """Pages stand as lines of one message, which quotes nobody. One that was looked for may be out of date by now."""
+    await work.quotes.left_out([row.key for row in load])
+    if receipt.ts and any(row.attempt > 1 for row in load):
+        show = ShowGathered(gathering=receipt.gathering)
+        await work.outbox.put([outgoing(show, load[0].subject, EventId(load[0].key))], now)
 
 
 async def _amend(work: Work, post: Quoting, event: EventId, now: datetime) -> None:

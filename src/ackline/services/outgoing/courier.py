@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 import msgspec
 
 from ackline.domain.effects import Deliver
+from ackline.services.outgoing.amending import gathered
 from ackline.services.outgoing.circuit import Circuit
 from ackline.services.outgoing.learning import learn_failure, learn_receipt
 from ackline.services.outgoing.lookout import Lookout
 from ackline.services.outgoing.posting import through_slack
-from ackline.services.outgoing.storms import Storms, merged
+from ackline.services.outgoing.storms import Storms, gathering_of, merged
 from ackline.services.ports import Clock, Leased, Messenger, Needless, Permanent, Receipt, Result, Retry, Store
 
 log = logging.getLogger(__name__)
@@ -143,14 +144,14 @@ class Courier:
 
     async def _carry(self, load: Sequence[Leased]) -> None:
         """Deliver rows that go out as one message: usually one, many pages to one person in a storm."""
-        row = load[0] if len(load) == 1 else await self._gathered(load)
+        row = load[0]
         if row.lease_until - self._clock.now() < timedelta(seconds=CALL_SECONDS):
             # This process stood still since it took the lease: by now the row may be another's.
             await self._give_back(load, "its lease was too short", spent=False)
             return
         try:
             async with asyncio.timeout(CALL_SECONDS):
-                receipt = await self._once(row)
+                receipt = await self._once(load)
         except Retry as retry:
             await self._again(load, retry)
             await self._heard(row, silent=retry.away)
@@ -172,11 +173,13 @@ class Courier:
             await self._received(load, receipt)
             await self._heard(row, silent=False)
 
-    async def _gathered(self, load: Sequence[Leased]) -> Leased:
-        """One row for all of them. That they ride in it is kept first: it may leave and its receipt be lost."""
-        async with self._store.begin() as work:
-            await work.outbox.ride([row.id for row in load[1:]])
-        return merged(load)
+    async def _gathered(self, load: Sequence[Leased]) -> str:
+        """What the message of a load is known by, "" for one row alone. It is kept before the message leaves."""
+        gathering = gathering_of(load) if len(load) > 1 else ""
+        if any(row.gathering != gathering for row in load):
+            async with self._store.begin() as work:
+                await work.outbox.gather([row.id for row in load], gathering)
+        return gathering
 
     async def _heard(self, row: Leased, *, silent: bool) -> None:
         """What a call says about Slack as a whole. Once it answers again, what was held leaves at once."""
@@ -206,34 +209,34 @@ class Courier:
                 log.warning("a receipt is not kept yet", extra={"key": load[0].key, "why": type(fault).__name__})
                 await asyncio.sleep(RECEIPT_PAUSE.total_seconds())
 
-    async def _once(self, row: Leased) -> Receipt:
-        """Deliver a row unless an earlier attempt turns out to have arrived."""
+    async def _once(self, load: Sequence[Leased]) -> Receipt:
+        """Deliver a load unless an earlier attempt turns out to have arrived."""
+        left = replace(load[0], key=load[0].gathering or load[0].key)
         risk = False
-        if row.attempt > 1:
+        if any(row.attempt > 1 for row in load):
             try:
-                found = await self._messenger.find(row)
+                found = await self._messenger.find(left)
             except Retry:
-                if not row.urgent:
+                if not left.urgent:
                     raise
                 risk = True
             else:
                 if found is not None:
-                    return found
-                risk = row.rode
-        return await self._messenger.deliver(row, duplicate_risk=risk)
+                    return replace(found, gathering=left.gathering)
+        gathering = await self._gathered(load)
+        leaving = merged(load) if gathering else load[0]
+        return replace(await self._messenger.deliver(leaving, duplicate_risk=risk), gathering=gathering)
 
     async def _done(self, load: Sequence[Leased], receipt: Receipt) -> None:
         now = self._clock.now()
         self._storms.sent(load[0].destination, now)
         body = msgspec.to_builtins(receipt)
         async with self._store.begin() as work:
-            own = receipt
-            if len(load) > 1:  # one message with their heads alone: none of them may write over the others in it
-                await work.quotes.left_out([row.key for row in load])
-                own = replace(receipt, channel="", ts="")
+            if receipt.gathering:
+                await gathered(work, load, receipt, now)
             for row in load:
                 if await work.outbox.finish(row.id, row.attempt, Result.DONE, body, now):
-                    await learn_receipt(work, row, own, now)
+                    await learn_receipt(work, row, receipt, now)
                     log.info("delivered", extra={"key": row.key, "kind": row.kind, "attempt": row.attempt})
 
     async def _again(self, load: Sequence[Leased], retry: Retry) -> None:

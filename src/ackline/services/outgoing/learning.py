@@ -55,8 +55,9 @@ async def learn_receipt(work: Work, row: Leased, receipt: Receipt, now: datetime
             occurrence=deliver.occurrence,
             wakes=receipt.wakes,
             closable=receipt.closable,
-            channel=receipt.channel,
-            ts=receipt.ts,
+            channel="" if receipt.gathering else receipt.channel,
+            ts="" if receipt.gathering else receipt.ts,
+            gathering=receipt.gathering if receipt.ts else "",
             marks=receipt.marks,
         )
         await work.inbox.put([tell_row(fact, now)])

@@ -22,6 +22,7 @@ from ackline.domain.effects import (
     Posted,
     Say,
     ShowCard,
+    ShowGathered,
     Whisper,
 )
 from ackline.domain.events import Event
@@ -101,6 +102,9 @@ def outgoing(effect: Posted, subject: SubjectId, event: EventId) -> Outgoing:
                 lane=f"amend/{effect.channel}/{effect.ts}",
                 destination=effect.channel,
             )
+        case ShowGathered():
+            shown = f"shown/{effect.gathering}"
+            return row(key=f"{shown}/{event}", lane=shown, destination=effect.gathering, coalesce=shown)
         case Close():
             # A destination of its own: it is no page and does not count towards a storm.
             pager = f"close|{effect.person or 'fallback'}|{effect.pager}|{effect.address}"

@@ -1,25 +1,25 @@
 """Storms: many pages to one person at once are one page with a count.
 
 The first pages of a minute leave as they are. From the fourth on, what comes is gathered for GATHER and leaves
-as one message; nobody's phone rings forty times, and no page waits longer than that.
+as one message; nobody's phone rings forty times, and no page waits longer than that. What left is looked for, and
+tried again, as it left: alone, or with those that it was gathered with.
 """
 
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 import msgspec
 
 from ackline.domain.effects import Deliver
-from ackline.domain.ids import ClauseId
-from ackline.domain.surfaces.words import Internal, Line, clause, line, strong
+from ackline.domain.surfaces.gathered import gathered_words
 from ackline.services.ports import Leased
 
 WINDOW = timedelta(seconds=60)
 CALM = 3
 GATHER = timedelta(seconds=20)
-MOST_LISTED = 10
 
 
 class Storms:
@@ -40,11 +40,15 @@ class Storms:
         loads: list[Sequence[Leased]] = []
         held: list[tuple[Leased, datetime]] = []
         pages: dict[str, list[Leased]] = {}
+        left: dict[str, list[Leased]] = {}
         for row in rows:
-            if row.kind == Deliver.__name__:
+            if row.gathering or row.attempt > 1:
+                left.setdefault(row.gathering or row.key, []).append(row)
+            elif row.kind == Deliver.__name__:
                 pages.setdefault(row.destination, []).append(row)
             else:
                 loads.append((row,))
+        loads += left.values()
         for destination, waiting in pages.items():
             stormy = len(self._recent(destination, now)) >= CALM
             # All that is gathered leaves at one moment, the one that was promised to the first of it.
@@ -65,24 +69,15 @@ class Storms:
         return recent
 
 
+def gathering_of(rows: Sequence[Leased]) -> str:
+    """What the message that gathers these pages, and no others, is known by."""
+    keys = "\n".join(sorted(row.key for row in rows))
+    return f"storm/{sha256(keys.encode()).hexdigest()[:32]}"
+
+
 def merged(rows: Sequence[Leased]) -> Leased:
     """One row that says what all of them would have said, headed by their count."""
     delivers = [msgspec.json.decode(r.body, type=Deliver) for r in rows]
-    listed = tuple(_headed(d) for d in delivers[:MOST_LISTED])
-    more = len(delivers) - len(listed)
-    rest = (line(f"… and {more} more; see the triage channel."),) if more else ()
-    buttons = tuple(
-        replace(b, label=f"{b.label} #{d.summary.get('ticket', '')}")
-        for d in delivers[:MOST_LISTED]
-        for b in d.words.buttons[:1]
-    )
-    words = Internal(lines=(line(strong(f"{len(delivers)} pages at once")), *listed, *rest), buttons=buttons)
     summary = {**delivers[0].summary, "count": str(len(delivers))}
-    return replace(rows[0], body=msgspec.json.encode(replace(delivers[0], words=words, summary=summary)))
-
-
-def _headed(deliver: Deliver) -> Line:
-    """What a page is for, with the clause that it rests on."""
-    first = deliver.words.lines[0]
-    cited = deliver.summary.get("clause")
-    return line(*first, " (", clause(ClauseId(cited)), ")") if cited else first
+    deliver = replace(delivers[0], words=gathered_words(delivers, {}), summary=summary)
+    return replace(rows[0], key=gathering_of(rows), body=msgspec.json.encode(deliver))

@@ -37,7 +37,7 @@ class Outgoing:
 class Leased:
     """An outbox row that this worker may deliver until `lease_until`. `attempt` is the fence.
 
-    `rode`: an earlier attempt left inside another row's message, where a look for its own key does not find it.
+    `gathering`: an earlier attempt left together with others in one message, which is known by this key.
     """
 
     id: int
@@ -52,7 +52,7 @@ class Leased:
     lease_until: datetime
     verified: bool
     urgent: bool
-    rode: bool = False
+    gathering: str = ""
 
 
 class Result(StrEnum):
@@ -89,8 +89,11 @@ class Outbox(Protocol):
     async def postpone(self, row: int, attempt: int, until: datetime, why: str, *, spent: bool) -> bool:
         """Give the lease back until `until`; `spent` False leaves the attempt uncounted (429)."""
 
-    async def ride(self, rows: Sequence[int]) -> None:
-        """Rows are about to leave inside another's message: a look for their own keys does not find them there."""
+    async def gather(self, rows: Sequence[int], gathering: str) -> None:
+        """Rows are about to leave as one message, known by `gathering`, which they share from now on; "": alone."""
+
+    async def gathered(self, gathering: str) -> tuple[bytes, ...]:
+        """The bodies of the rows that share a message, in their order."""
 
     async def release(self, why: str, now: datetime) -> int:
         """Rows that were postponed for `why` may leave now; how many."""

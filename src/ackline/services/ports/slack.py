@@ -73,6 +73,7 @@ class Receipt:
     """Where it was delivered. `wakes`: by a pager that wakes. `marks`: "possible duplicate", "unverified".
 
     `closable`: the pager can be told when the page is over. `found` is what was learned where something was asked.
+    `gathering`: it left together with others, and `channel` and `ts` are those of the message that they share.
     """
 
     channel: str = ""
@@ -81,6 +82,7 @@ class Receipt:
     closable: bool = False
     marks: tuple[str, ...] = ()
     found: str = ""
+    gathering: str = ""
 
 
 class Messenger(Protocol):
