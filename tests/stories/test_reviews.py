@@ -84,20 +84,26 @@ async def test_a_review_is_waived_for_a_reason_only_and_that_can_be_taken_back(o
     assert "reason" in " ".join(refused.values())
     await click(on, "tom", "Waive…")
     assert await on.fill_in("tom", reason="They asked for none this time") == {}
+    draft, confirmed = await said(on, "tom")
+    assert "*Operational review of Acme, Q4 2026:* waived, says <@U0TOM>" in draft
+    assert "*Recommendations for Q1 2027:* yours" in draft, "its figures are still there"
+    assert confirmed.startswith("*Operational review of Acme, Q4 2026, is waived*, says <@U0TOM>: They asked for none")
+    assert not any(acts_in(m) for m in await on.slack.dms("tom") if "Acme, Q4" in m["text"]), "nothing is left to press"
     assert "waived" in await command(on, "ada", "review acme 2026-Q4 held")
     settled = await command(on, "ada", "review draft acme 2026-Q4")
     assert "*Operational review of Acme, Q4 2026:* waived, says <@U0TOM>" in settled
     assert ": They asked for none this time (`STR-18`)" in settled
     await on.until(utc("2027-02-20T09:01:00+00:00"))
-    assert len(await said(on, "tom")) == 1, "the draft and no more"
+    assert len(await said(on, "tom")) == 2, "the draft, the confirmation, and no more"
     assert "Q1 2027" in await command(on, "tom", "review list")
     assert await command(on, "ada", "review acme 2026-Q4 owed") == (
         f"Done: Operational review of Acme, Q4 2026, is owed again (by {DAY})."
     )
-    assert "says <@U0ADA>" in (await said(on, "tom"))[1], "whoever presents it hears what others say of it"
+    assert "says <@U0ADA>" in (await said(on, "tom"))[2], "whoever presents it hears what others say of it"
     await on.forward(minutes=1)
-    assert "*was to be held by" in (await said(on, "tom"))[2]
-    assert len(await said(on, "tom")) == 3, "of the reminders of five weeks one comes"
+    assert "*was to be held by" in (await said(on, "tom"))[3]
+    assert "*was to be held by" in (await said(on, "tom"))[0], "and so says the draft"
+    assert len(await said(on, "tom")) == 4, "of the reminders of five weeks one comes"
 
 
 async def test_who_may_not_and_what_is_not_owed_is_refused_in_words(on: Stage) -> None:
@@ -117,6 +123,7 @@ async def test_who_may_not_and_what_is_not_owed_is_refused_in_words(on: Stage) -
 
 async def test_a_review_that_was_held_already_is_not_held_twice(on: Stage) -> None:
     await on.until(utc("2027-01-15T09:01:00+00:00"))
+    await on.slack.fault("chat.update", "rate_limited", times=9)
     assert "Done: Operational review of Acme, Q4 2026, is held" in await command(on, "ada", "review acme held all well")
     await click(on, "tom", "Held")
     assert "*Not done:* it was held already, says Ada." in (await on.pages("tom"))[-1]

@@ -102,6 +102,14 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShowDraft:
+    """Bring the draft of a review up to date, where one was sent: it says what became of the review."""
+
+    account: AccountId
+    quarter: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckPerson:
     """Ask Slack whether somebody is still there. The answer comes back as a fact."""
 
@@ -197,7 +205,19 @@ class Tell:
 
 
 Posted = (
-    ShowCard | Say | Inform | Whisper | Direct | Brief | Draft | CheckPerson | Deliver | Amend | ShowGathered | Close
+    ShowCard
+    | Say
+    | Inform
+    | Whisper
+    | Direct
+    | Brief
+    | Draft
+    | ShowDraft
+    | CheckPerson
+    | Deliver
+    | Amend
+    | ShowGathered
+    | Close
 )
 Effect = Posted | Tell
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from ackline.domain.effects import Brief, BriefKind, Draft
+from ackline.domain.effects import Brief, BriefKind, Draft, ShowDraft
 from ackline.domain.ids import TAM, AccountId
 from ackline.domain.surfaces.briefs import Told, brief_words
 from ackline.domain.surfaces.words import Internal
@@ -33,10 +33,12 @@ class Briefing:
         self._clock = clock
         self._drafting = Drafting(store, book, clock)
 
-    async def __call__(self, brief: Brief | Draft) -> Internal | None:
+    async def __call__(self, brief: Brief | Draft | ShowDraft) -> Internal | None:
         """The words of a brief or of a review's draft as things stand now; None when there is nothing to say."""
         if isinstance(brief, Draft):
             return await self._drafting(brief)
+        if isinstance(brief, ShowDraft):
+            return await self._drafting.shown(brief)
         now = self._clock.now()
         accounts = self._accounts(brief)
         tickets = await self._waiting(accounts)

@@ -26,12 +26,14 @@ from ackline.domain.effects import (
     Posted,
     Say,
     ShowCard,
+    ShowDraft,
     ShowGathered,
     Whisper,
 )
 from ackline.domain.ids import SubjectId, TextId
 from ackline.domain.surfaces.words import Internal, Part, PartKind, Public
 from ackline.services.outgoing.amending import texts_in
+from ackline.services.outgoing.posting import draft_key
 from ackline.services.ports import Home, Leased, Needless, Permanent, Receipt, Retry, Store
 
 DUPLICATE = "possible duplicate"
@@ -72,7 +74,7 @@ class Card:
 
 
 Cards = Callable[[SubjectId, Audience], Awaitable[Card]]
-Briefs = Callable[[Brief | Draft], Awaitable[Internal | None]]
+Briefs = Callable[[Brief | Draft | ShowDraft], Awaitable[Internal | None]]
 Gathered = Callable[[str], Awaitable[Internal | None]]
 
 
@@ -139,7 +141,9 @@ class SlackMessenger:
             case Amend():
                 return await self._poster.retell(effect.channel, effect.ts, await self._render(effect.words, marks))
             case ShowGathered():
-                return await self._show_gathered(effect.gathering)
+                return await self._show_anew(effect.gathering, await self._gathered(effect.gathering))
+            case ShowDraft():
+                return await self._show_anew(draft_key(effect), await self._briefs(effect))
             case Close():
                 pager = self._pager(effect)
                 if not isinstance(pager, Closing):
@@ -174,7 +178,7 @@ class SlackMessenger:
                 return await self._pager(effect).find(effect, row.key, since)
             case Brief() | Draft():
                 return await self._poster.find(await self._poster.open_dm(effect.person), None, row.key, since)
-            case Amend() | ShowGathered() | Close() | CheckPerson():
+            case Amend() | ShowGathered() | ShowDraft() | Close() | CheckPerson():
                 return None
         assert_never(effect)
 
@@ -221,10 +225,10 @@ class SlackMessenger:
                     raise
         return await place(card.channel, card.thread, await self._render(card.words, marks), row.key)
 
-    async def _show_gathered(self, gathering: str) -> Receipt:
-        words, place = await self._gathered(gathering), await self._stands_at(gathering)
+    async def _show_anew(self, coalesce: str, words: Internal | None) -> Receipt:
+        place = await self._stands_at(coalesce)
         if words is None or place is None:
-            raise Needless("the pages that were gathered are kept no more")
+            raise Needless("it stands nowhere (any more)")
         return await self._poster.retell(*place, await self._render(words, ()))
 
     async def _shown_at(self, card: Card) -> tuple[str, str] | None:

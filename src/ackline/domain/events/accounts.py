@@ -111,7 +111,7 @@ class AccountKnown(Fact):
 class ReviewMarked(Fact):
     """Somebody said that the review of a quarter ("2026-Q4") was held, is waived, or is owed after all.
 
-    `answered`: they read the outcome where they said it.
+    `answered`: they read the outcome where they said it; in a `form` only what is wrong with it.
     """
 
     actor: Actor
@@ -119,3 +119,4 @@ class ReviewMarked(Fact):
     mark: Mark
     why: str = ""
     answered: bool = True
+    form: bool = False

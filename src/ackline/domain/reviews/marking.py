@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from ackline.domain.decision import Change, Context, moot, refused
-from ackline.domain.effects import Effect, Whisper
+from ackline.domain.effects import Effect, ShowDraft, Whisper
 from ackline.domain.events import AccountKnown, ReviewMarked
 from ackline.domain.installations.orders import Order, may
 from ackline.domain.reviews.mark import Mark, Settled
@@ -65,18 +65,19 @@ def _marked(reviews: Reviews, event: ReviewMarked, ctx: Context) -> Change[Revie
 
 
 def _said(after: Reviews, review: Review, event: ReviewMarked, ctx: Context) -> Change[Reviews]:
-    """Whoever pressed it in a message reads that it is kept, and whoever presents it what others said."""
+    """Whoever said it without an answer reads that it is kept, and whoever presents it what others said."""
     state = "is owed again" if event.mark is Mark.OWED else f"is {event.mark.value}"
     head = f"{title(review, ctx)}, {state}"
     reason = f": {event.why}" if event.why else ""
     told = line(strong(head), ", says ", person(event.actor.user), f"{reason} (", clause(review.rule.clause), ").")
     presenter = presenter_of(review, ctx, event.at)
-    pressed = () if event.answered else (event.actor.user,)
+    unanswered = (event.actor.user,) if event.form or not event.answered else ()
     others = (presenter.user,) if presenter is not None and presenter.user != event.actor.user else ()
     effects: list[Effect] = [
-        Whisper(key=f"review/{event.id}", user=user, words=Internal(lines=(told,)), prompt=user in pressed)
-        for user in (*pressed, *others)
+        Whisper(key=f"review/{event.id}", user=user, words=Internal(lines=(told,)), prompt=user in unanswered)
+        for user in (*unanswered, *others)
     ]
+    effects.append(ShowDraft(account=ctx.account.id, quarter=review.quarter.name))
     by = f"by {day(review.day)}"
     return Change(subject=after, effects=tuple(effects), clauses=(review.rule.clause,), why=(f"{head} ({by}){reason}",))
 

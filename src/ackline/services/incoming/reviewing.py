@@ -35,6 +35,7 @@ def review(given: Heading) -> Sequence[Event]:
         mark=Mark(said[at]),
         why=reason.strip(),
         answered=not given.order.message,
+        form=bool(given.order.fields),
     )
     return (marked,)
 

@@ -9,7 +9,7 @@ import msgspec
 
 from ackline.domain.account import AccountBook
 from ackline.domain.decision import Context
-from ackline.domain.effects import Draft
+from ackline.domain.effects import Draft, ShowDraft
 from ackline.domain.ids import AccountId, SeverityId, account_subject
 from ackline.domain.reviews.quarter import Quarter, quarter_named
 from ackline.domain.reviews.review import NONE, Review, Reviews, pressing, review_of, rule_of, zone_of
@@ -41,12 +41,15 @@ class Drafting:
 
     async def __call__(self, asked: Draft) -> Internal | None:
         """The words of a draft that is to leave; None once its review is settled."""
-        quarter = quarter_named(asked.quarter)
         async with self._store.read() as work:
             reviews, ctx = await kept(work, self._book, asked.account)
-        if quarter is None or rule_of(ctx) is None or quarter.name in reviews.settled:
-            return None
-        return await self._draft(quarter, reviews, ctx)
+        return None if asked.quarter in reviews.settled else await self._named(asked.quarter, reviews, ctx)
+
+    async def shown(self, asked: ShowDraft) -> Internal | None:
+        """The words of a draft that was sent, as its review stands now; None when none is promised any more."""
+        async with self._store.read() as work:
+            reviews, ctx = await kept(work, self._book, asked.account)
+        return await self._named(asked.quarter, reviews, ctx)
 
     async def asked(self, arguments: tuple[str, ...]) -> Internal:
         """`review draft acme [2026-Q4]`: the review that comes next, or that one. Permanent for other words."""
@@ -85,6 +88,11 @@ class Drafting:
         more = (line(f"… and {len(found) - MOST_LISTED} more"),) if len(found) > MOST_LISTED else ()
         head = line(strong("Reviews to come")) if rows else line("No review is owed.")
         return Internal(lines=(head, *rows, *more))
+
+    async def _named(self, name: str, reviews: Reviews, ctx: Context) -> Internal | None:
+        quarter = quarter_named(name)
+        promised = quarter is not None and rule_of(ctx) is not None
+        return await self._draft(quarter, reviews, ctx) if quarter is not None and promised else None
 
     async def _draft(self, quarter: Quarter, reviews: Reviews, ctx: Context) -> Internal:
         rule = rule_of(ctx)

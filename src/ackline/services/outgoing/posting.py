@@ -22,6 +22,7 @@ from ackline.domain.effects import (
     Posted,
     Say,
     ShowCard,
+    ShowDraft,
     ShowGathered,
     Whisper,
 )
@@ -73,12 +74,19 @@ def outgoing(effect: Posted, subject: SubjectId, event: EventId) -> Outgoing:
                 lane=f"whisper/{subject}/{effect.user}",
                 destination=effect.user,
             )
-        case Brief() | Draft():
+        case Brief():
             return row(
                 key=effect.key,
                 lane=f"brief/{effect.person}",
                 destination=effect.person,
             )
+        case Draft():
+            draft = draft_key(effect)
+            return row(key=effect.key, lane=draft, destination=effect.person, coalesce=draft)
+        case ShowDraft():
+            draft = draft_key(effect)
+            shown = f"{draft}/shown"
+            return row(key=f"{shown}/{event}", lane=draft, destination=draft, coalesce=shown)
         case CheckPerson():
             return row(key=effect.key, lane=effect.key, destination=PEOPLE)
         case Direct():
@@ -154,6 +162,11 @@ def through_slack(row: Leased) -> bool:
 def card_key(ticket: SubjectId, audience: Audience) -> str:
     """What the states of one card have in common."""
     return f"card/{ticket}/{audience.value}"
+
+
+def draft_key(of: Draft | ShowDraft) -> str:
+    """What the draft of a review is known by."""
+    return f"draft/{of.account}/{of.quarter}"
 
 
 def triage_lane(ticket: SubjectId) -> str:
