@@ -233,3 +233,43 @@ async def test_an_exclusion_is_shown_with_its_clause_and_its_reason(on: Stage, c
     assert await on.dialog("ben", "exclude", code="certificates", reason="their own authority") == {}
     shown = await on.triage()
     assert "*Excluded:* TLS certificates, signing requests and authorities (`SPB-3`): their own authority" in shown
+
+
+class TestWhoWaits:
+    WAITS = "The customer wrote and waits for an answer"
+
+    async def test_a_reply_that_is_taken_back_keeps_nobody_waiting(self, on: Stage, acme: Room) -> None:
+        ts = await acme.post("P3: the export is slow")
+        await acme.reply(ts, "We are looking into it.", by="ada")
+        said = await acme.reply(ts, "It is slower now")
+        assert self.WAITS in (await on.triage_card())["text"]
+        assert await on.clock_of("next_response") is not None
+        await on.slack.delete("C0ACME", said)
+        assert self.WAITS not in (await on.triage_card())["text"]
+        assert await on.clock_of("next_response") is None
+
+    async def test_whoever_takes_one_of_two_replies_back_waits_for_an_answer_to_the_other(
+        self, on: Stage, acme: Room
+    ) -> None:
+        ts = await acme.post("P3: the export is slow")
+        await acme.reply(ts, "We are looking into it.", by="ada")
+        said = []
+        for words in ("It is slower now", "And it fails at times"):
+            await on.forward(minutes=10)
+            said.append(await acme.reply(ts, words))
+        since = (await on.ticket()).waiting_since
+        await on.slack.delete("C0ACME", said[0])
+        later = (await on.ticket()).waiting_since
+        assert f"{since:%H:%M} {later:%H:%M}" == "15:10 15:20"
+        assert self.WAITS in (await on.triage_card())["text"]
+        await on.slack.delete("C0ACME", said[1])
+        assert self.WAITS not in (await on.triage_card())["text"]
+
+    async def test_who_was_told_that_it_is_not_solved_waits_whatever_is_taken_back(self, on: Stage, acme: Room) -> None:
+        ts = await acme.post("P3: the export is slow")
+        await acme.reply(ts, "It is fast again.", by="ada")
+        await on.press_triage("ada", "confirm_resolve")
+        await acme.press(ts, "amy", "reopen")
+        said = await acme.reply(ts, "It is as slow as it was")
+        await on.slack.delete("C0ACME", said)
+        assert self.WAITS in (await on.triage_card())["text"]

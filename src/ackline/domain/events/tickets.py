@@ -156,7 +156,6 @@ class MessageSplit(Fact):
     actor: Actor
     ts: str
     text: TextId
-    said_at: datetime
     ticket: SubjectId
     number: int
 

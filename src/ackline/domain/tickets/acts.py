@@ -37,11 +37,13 @@ def respond(ticket: Ticket, actor: Actor, at: datetime, next_update: datetime | 
     """A human answer that the customer can see: meets the first response, acknowledges, may promise an update."""
     change = Change(subject=ticket) if not ticket.live else acknowledge(ticket, actor, at, "a public reply")
     waiting = change.subject.waiting_since
+    still = waiting is not None and waiting > at
     spoken = replace(
         change.subject,
         responded_at=min(at, change.subject.responded_at or at),
         replied_at=max(at, change.subject.replied_at or at),
-        waiting_since=waiting if waiting is not None and waiting > at else None,
+        waiting_since=waiting if still else None,
+        unanswered={ts: said for ts, said in change.subject.unanswered.items() if said > at} if still else {},
         merged=tuple(replace(m, responded_at=m.responded_at or at, waiting_since=None) for m in ticket.merged),
         reply_by=None,
         last_spoken_at=max(at, change.subject.last_spoken_at or at),
@@ -72,6 +74,7 @@ def resolve(ticket: Ticket, actor: Actor, at: datetime) -> TicketChange:
         resolved_at=at,
         resolved_by=actor.user,
         waiting_since=None,
+        unanswered={},
         merged=tuple(replace(m, waiting_since=None) for m in ticket.merged),
         next_update_at=None,
         reply_by=None,

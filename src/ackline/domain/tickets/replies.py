@@ -1,7 +1,6 @@
 """What words in a ticket's thread mean: replies of both sides, edits and deletions."""
 
 from dataclasses import replace
-from datetime import datetime
 
 from ackline.domain.authority import Act, Meaning, meaning, standing
 from ackline.domain.decision import Change, Context, TicketChange, moot, refused
@@ -26,6 +25,7 @@ from ackline.domain.tickets.facets import Details
 from ackline.domain.tickets.opening import ask_staff, join_root, tell_route
 from ackline.domain.tickets.perform import perform
 from ackline.domain.tickets.ticket import Move, Status, Ticket
+from ackline.domain.tickets.waiting import taken_back, waits
 
 
 def customer_replied(ticket: Ticket, event: CustomerReplied | RootJoined | DetailsAdded, ctx: Context) -> TicketChange:
@@ -41,7 +41,7 @@ def customer_replied(ticket: Ticket, event: CustomerReplied | RootJoined | Detai
         change = change.then(lambda t: acts.reopen(t, event.at, "the customer wrote again"))
     elif ticket.status is Status.PENDING:
         change = change.then(lambda t: acts.resume(t, event.at, "the customer answered"))
-    change = change.plus(subject=_waits(change.subject, event.at))
+    change = change.plus(subject=waits(change.subject, event.writing.ts, event.at))
     if event.writing.topic and not ticket.topic:
         change = change.plus(subject=replace(change.subject, topic=event.writing.topic))
         change = change.then(lambda t: tell_route(t, ctx, event.at))
@@ -63,13 +63,6 @@ def details_added(ticket: Ticket, event: DetailsAdded, ctx: Context) -> TicketCh
     return change.plus(told)
 
 
-def _waits(ticket: Ticket, at: datetime) -> Ticket:
-    """Since when the customer waits: the first message without a reply, or the newest while there was none at all."""
-    if ticket.replied_at is not None and (at <= ticket.replied_at or ticket.waiting_since is not None):
-        return ticket
-    return replace(ticket, waiting_since=max(at, ticket.waiting_since or at))
-
-
 def staff_replied(ticket: Ticket, event: StaffReplied, ctx: Context) -> TicketChange:
     """Somebody of the vendor answered where the customer reads it."""
     spoken = heard(ticket, event.actor.user, event.writing.text, event.at, staff=True)
@@ -86,7 +79,7 @@ def message_edited(ticket: Ticket, event: MessageEdited, ctx: Context) -> Ticket
 
 def message_deleted(ticket: Ticket, event: MessageDeleted) -> TicketChange:
     """A first message that is deleted before any staff reply withdraws the ticket; staff are told."""
-    change = _deleted(ticket, event)
+    change = _deleted(taken_back(ticket, event.ts), event)
     return change.plus(*cards_quoting(ticket, event.ts))
 
 

@@ -7,15 +7,14 @@ from ackline.domain.events import MessageSplit, ThreadBegun
 from ackline.domain.surfaces.notices import inform
 from ackline.domain.surfaces.words import line, person, quote, strong
 from ackline.domain.tickets.ticket import Ticket
+from ackline.domain.tickets.waiting import taken_back
 
 
 def message_split(ticket: Ticket, event: MessageSplit) -> TicketChange:
     """What is left of the ticket. A customer who waits since that message only waits in the new one."""
-    alone = ticket.waiting_since == event.said_at == ticket.last_spoken_at
     left = replace(
-        ticket,
+        taken_back(ticket, event.ts),
         roots=tuple(ts for ts in ticket.roots if ts != event.ts) or ticket.roots,
-        waiting_since=None if alone else ticket.waiting_since,
         unquoted=tuple(s for s in ticket.unquoted if s.text != event.text),
     )
     words = line(strong(f"Split into #{event.number} "), "by ", person(event.actor.user), ":")

@@ -129,6 +129,7 @@ class Was:
     acknowledged_by: UserId | None
     acknowledged_at: datetime | None
     waiting_since: datetime | None
+    unanswered: Mapping[str, datetime] = field(default_factory=dict)
     next_update_at: datetime | None
     pauses: tuple[Pause, ...]
     resolved_at: datetime | None
@@ -155,6 +156,7 @@ class Ticket:
 
     `severity_at` is the last raise, `ladder_since` the last time that the ladder of an episode took up again.
     `responded_at` is the first public reply and `replied_at` the newest, whatever order they arrived in.
+    `unanswered` are the customer's messages without a reply, by their ts, and `waiting_since` the one that counts.
     `uncovered` is why its contract is not in force (coverage.py), since `uncovered_at`. `backfilled_at`: it was asked
     before Ackline came, and read then. `roles` are the rotas that answered for it when it was asked.
     """
@@ -192,6 +194,7 @@ class Ticket:
     updated_at: datetime | None = None
     next_update_at: datetime | None = None
     waiting_since: datetime | None = None
+    unanswered: Mapping[str, datetime] = field(default_factory=dict)
     last_spoken_at: datetime | None = None
     pauses: tuple[Pause, ...] = ()
     resolved_at: datetime | None = None

@@ -33,6 +33,7 @@ def undoable(before: Ticket, change: TicketChange, act: Act, event: Reacted) -> 
         acknowledged_by=before.acknowledged_by,
         acknowledged_at=before.acknowledged_at,
         waiting_since=before.waiting_since,
+        unanswered=before.unanswered,
         next_update_at=before.next_update_at,
         pauses=before.pauses,
         resolved_at=before.resolved_at,
@@ -82,6 +83,7 @@ def _reopened(ticket: Ticket, undo: Undo, event: Reacted, ctx: Context) -> Ticke
         resolved_at=None,
         resolved_by=None,
         waiting_since=was.waiting_since,
+        unanswered=was.unanswered,
         next_update_at=was.next_update_at,
         pauses=was.pauses,
         generation=ticket.generation + 1,
@@ -110,6 +112,7 @@ def _judged_as_before(ticket: Ticket, undo: Undo, event: Reacted, ctx: Context) 
                 resolved_at=was.resolved_at,
                 resolved_by=was.resolved_by,
                 waiting_since=was.waiting_since,
+                unanswered=was.unanswered,
                 pauses=was.pauses,
                 generation=after.generation + 1,
             )

@@ -61,7 +61,6 @@ class Making:
             actor=by.actor,
             ts=heard.ts,
             text=text_id(by.channel, heard.ts),
-            said_at=heard.at,
             ticket=opened.subject,
             number=opened.number,
         )
