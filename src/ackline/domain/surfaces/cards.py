@@ -106,10 +106,15 @@ def status_words(ticket: Ticket, ctx: Context) -> str:
 
 
 def promises(ticket: Ticket, ctx: Context) -> tuple[Line, ...]:
-    """What was promised and is still to come, and until when; of two of a kind the sooner one."""
+    """What was promised and is still to come, and until when; of two of a kind the sooner one.
+
+    Where nothing was promised no time is named: a customer would take it for one.
+    """
     shown = [c for c in clocks(ticket, ctx.contract) if _worth_showing(c, ticket)]
+    if shown and courtesy(ticket, ctx):
+        return (line("We handle this as a courtesy, without promised times."),)
     soonest = {c.kind: c for c in sorted(shown, key=lambda c: (c.raised_late, c.due or c.start), reverse=True)}
-    return tuple(_promise(c, ticket, ctx) for c in shown if c is soonest[c.kind])
+    return tuple(_promise(c, ctx) for c in shown if c is soonest[c.kind])
 
 
 def ways(contacts: tuple[str, ...], ctx: Context) -> Iterator[tuple[Contact, str]]:
@@ -166,15 +171,13 @@ def _worth_showing(measured: TicketClock, ticket: Ticket) -> bool:
     return measured.kind in _SHOWN_TO_CUSTOMERS and measured.met_at is None and ticket.live and not measured.excluded
 
 
-def _promise(measured: TicketClock, ticket: Ticket, ctx: Context) -> Line:
+def _promise(measured: TicketClock, ctx: Context) -> Line:
     name = NAMES[measured.kind]
-    free = courtesy(ticket, ctx)
     if measured.target.effort is Effort.BEST:
-        return line(f"{name}: best effort{', as a courtesy' if free else ''}.")
+        return line(f"{name}: best effort.")
     if measured.due is None:
         return line(f"{name}: paused while we wait for you.")
-    what = f"{name}, as a courtesy" if free else f"{name} {ctx.contract.word}"
-    return line(f"{what}: by ", moment(measured.due), *_when_closed(measured))
+    return line(f"{name} {ctx.contract.word}: by ", moment(measured.due), *_when_closed(measured))
 
 
 def _when_closed(measured: TicketClock) -> tuple[str | Part, ...]:
@@ -197,7 +200,11 @@ def _reports(ticket: Ticket, ctx: Context) -> Iterator[Line]:
         where = " and ".join(_PLACES[place] for place in rule.places if place not in report.published)
         if rule.on_request and report.requested:
             yield line(f"{rule.name}: you asked for it, and find it {where} once it is ready.")
-        elif not rule.on_request and not rule.internal:
+        elif rule.on_request or rule.internal:
+            continue
+        elif courtesy(ticket, ctx):
+            yield line(f"{rule.name}: {where}, as a courtesy.")
+        else:
             yield line(f"{rule.name}: by ", moment(due_at(report, rule, ctx.contract)), f", {where}.")
 
 
