@@ -177,7 +177,10 @@ class Told:
     def hear(self, event: Event, now: datetime | None = None) -> Decision[Ticket]:
         """Decide a fact, by default at the moment it happened."""
         self.now = max(self.now, now or event.at)
-        decision = decide(self.ticket, event, self.ctx, self.now)
+        fires = isinstance(event, TimerFired)
+        ctx = replace(self.ctx, coming=timetable(self.ticket, self.ctx)) if fires else self.ctx
+        decision = decide(self.ticket, event, ctx, self.now)
+        assert decision.coming == timetable(decision.subject, self.ctx), f"another timetable after {event.id}"
         self.ticket = decision.subject
         self.effects += decision.effects
         self.decisions.append(decision)

@@ -79,7 +79,7 @@ from ackline.domain.tickets.replies import (
 )
 from ackline.domain.tickets.splitting import message_split, thread_begun
 from ackline.domain.tickets.ticket import IllegalTransition, Ticket, fired_key
-from ackline.domain.timetable import timers_of, timetable
+from ackline.domain.timetable import recounted, timers_of, timetable
 
 _BUT_FIRED = attrgetter(*(field.name for field in fields(Ticket) if field.name != "fired"))
 
@@ -173,7 +173,7 @@ def _fire(ticket: Ticket, event: TimerFired, ctx: Context, now: datetime) -> Tic
     key = fired_key(timer.rule, timer.step, timer.episode)
     if ticket.fired.get(key, 0) >= timer.occurrence:
         return moot(ticket, "fired already")
-    if timer not in timers_of(timer.rule, ticket, ctx):
+    if timer not in (timers_of(timer.rule, ticket, ctx) if ctx.coming is None else ctx.coming):
         return moot(ticket, "made moot by a later fact")
     fired = replace(ticket, fired={**ticket.fired, key: timer.occurrence})
     return RULES[timer.rule].fire(fired, timer, ctx, now)
@@ -231,10 +231,11 @@ def finish(before: Ticket | None, change: TicketChange, ctx: Context, now: datet
         )
         gone = {p.page for p in stopping}
         ticket = replace(ticket, pages=tuple(replace(p, live=False) if p.page in gone else p for p in ticket.pages))
+    counted = _counted(before, ticket)
     return Decision(
         subject=ticket,
-        effects=(*_cards(before, ticket, ctx), *change.effects, *stops),
-        coming=timetable(ticket, ctx),
+        effects=(*_cards(before, ticket, counted, ctx), *change.effects, *stops),
+        coming=_coming(ticket, counted, ctx),
         clauses=tuple(dict.fromkeys(change.clauses)),
         why=change.why,
         outcome=change.outcome,
@@ -274,9 +275,15 @@ def _over(before: Ticket, ticket: Ticket, ctx: Context) -> str:
     return "the ladder begins anew"
 
 
-def _cards(before: Ticket | None, after: Ticket, ctx: Context) -> tuple[ShowCard, ...]:
+def _coming(ticket: Ticket, counted: frozenset[str] | None, ctx: Context) -> tuple[Timer, ...]:
+    if counted is None or ctx.coming is None:
+        return timetable(ticket, ctx)
+    return recounted(ctx.coming, frozenset(key.partition("/")[0] for key in counted), ticket, ctx)
+
+
+def _cards(before: Ticket | None, after: Ticket, counted: frozenset[str] | None, ctx: Context) -> tuple[ShowCard, ...]:
     """The cards whose words would read differently now."""
-    if before is not None and _only_fired(before, after):
+    if counted is not None and not _shown(after, counted):
         return ()
     pairs = ((Audience.CUSTOMER, customer_card), (Audience.TRIAGE, triage_card))
     return tuple(
@@ -287,16 +294,17 @@ def _cards(before: Ticket | None, after: Ticket, ctx: Context) -> tuple[ShowCard
     )
 
 
-def _only_fired(before: Ticket, after: Ticket) -> bool:
-    """Whether nothing but a timer's count differs, and none that a card shows: most timers leave no more behind.
+def _counted(before: Ticket | None, after: Ticket) -> frozenset[str] | None:
+    """What has fired, by its key, where nothing else differs: most timers leave no more behind. None: more does."""
+    if before is None or _BUT_FIRED(before) != _BUT_FIRED(after):
+        return None
+    return frozenset(key for key, _ in before.fired.items() ^ after.fired.items())
 
-    A breach that was told is shown only where a raise would have made it a late one.
-    """
-    if _BUT_FIRED(before) != _BUT_FIRED(after):
-        return False
-    if after.severity_at <= after.opened_at and not after.merged:
-        return True
-    return not any(BREACH in key for key in after.fired.keys() - before.fired.keys())
+
+def _shown(ticket: Ticket, counted: frozenset[str]) -> bool:
+    """Whether a card shows that something fired: a breach that was told, where a raise would have made it a late one."""
+    raised = ticket.severity_at > ticket.opened_at or bool(ticket.merged)
+    return raised and any(BREACH in key for key in counted)
 
 
 def collapse(effects: tuple[Effect, ...], late: bool) -> tuple[Effect, ...]:

@@ -17,20 +17,6 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
-    """What a decision may look at beside its subject: the contract it was promised under, and the people.
-
-    `present` is the contract that the account has by now, where that is another one.
-    """
-
-    contract: Contract
-    account: Account
-    roster: Roster
-    installation: Installation = UNTOUCHED
-    present: Contract | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Timer:
     """A moment at which a subject must be looked at. Its identity is everything but `due`."""
 
@@ -39,6 +25,22 @@ class Timer:
     episode: int
     occurrence: int
     due: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What a decision may look at beside its subject: the contract it was promised under, and the people.
+
+    `present` is the contract that the account has by now, where that is another one. `coming` is the subject's timetable
+    before the fact, where whoever asks has it.
+    """
+
+    contract: Contract
+    account: Account
+    roster: Roster
+    installation: Installation = UNTOUCHED
+    present: Contract | None = None
+    coming: tuple[Timer, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,11 +10,15 @@ from ackline.domain.tickets.ticket import Ticket, fired_key
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One promise. `timers` answers the moments that are still to come or to be made good; `fire` acts on one."""
+    """One promise. `timers` answers the moments that are still to come or to be made good; `fire` acts on one.
+
+    Its timers look at how often its own have fired, and at those of the rules that it `heeds`; at no others.
+    """
 
     name: str
     timers: Callable[[Ticket, Context], Iterable[Timer]]
     fire: Callable[[Ticket, Timer, Context, datetime], TicketChange]
+    heeds: tuple[str, ...] = ()
 
 
 def once(ticket: Ticket, rule: str, step: str, due: datetime | None) -> tuple[Timer, ...]:

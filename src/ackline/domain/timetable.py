@@ -15,6 +15,7 @@ DERIVATION = "2"
 """Goes up when the same subject would have other moments or another standing under new code: all stamps are stale."""
 
 _LASTING = (incident_report.NAME, closing.NAME)
+_ORDER = {name: place for place, name in enumerate(RULES)}
 
 
 def timetable(ticket: Ticket, ctx: Context) -> tuple[Timer, ...]:
@@ -26,6 +27,17 @@ def timetable(ticket: Ticket, ctx: Context) -> tuple[Timer, ...]:
     names = RULES if not ticket.lost else _LASTING
     found = [timer for name in names for timer in RULES[name].timers(ticket, ctx)]
     return tuple(sorted(found, key=lambda timer: timer.due))
+
+
+def recounted(
+    before: tuple[Timer, ...], rules: frozenset[str], ticket: Ticket, ctx: Context
+) -> tuple[Timer, ...]:
+    """The timetable of a ticket that had `before`, when only how often timers of these rules have fired has changed."""
+    names = RULES if not ticket.lost else _LASTING
+    anew = [name for name in names if name in rules or not rules.isdisjoint(RULES[name].heeds)]
+    found = [timer for timer in before if timer.rule not in anew]
+    found += (timer for name in anew for timer in RULES[name].timers(ticket, ctx))
+    return tuple(sorted(found, key=lambda timer: (timer.due, _ORDER[timer.rule])))
 
 
 def timers_of(name: str, ticket: Ticket, ctx: Context) -> tuple[Timer, ...]:

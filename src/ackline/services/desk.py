@@ -197,7 +197,7 @@ class Desk:
                 occurrence=timer.occurrence,
                 due=timer.due,
             )
-            decision = kind.decide(state, event, ctx, now)
+            decision = kind.decide(state, event, replace(ctx, coming=coming), now)
             entries.append(_entry(event, decision))
             effects += decision.effects
             late = late or now - timer.due > LATE

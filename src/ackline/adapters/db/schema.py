@@ -91,7 +91,7 @@ subjects = Table(
 _wakes = subjects.c.wake_at.is_not(None)
 # Each database must read here what the compiler makes of `subjects.c.open` in a query, or the index is not used.
 _open, _open_sqlite = text("open"), text("open = 1")
-Index("ix_subjects_wake_at", subjects.c.wake_at, sqlite_where=_wakes, postgresql_where=_wakes)
+Index("ix_subjects_wake_at", subjects.c.wake_at, subjects.c.id, sqlite_where=_wakes, postgresql_where=_wakes)
 Index(
     "ix_subjects_open",
     subjects.c.kind,

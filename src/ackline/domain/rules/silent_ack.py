@@ -85,4 +85,4 @@ def _watched(ticket: Ticket, ctx: Context) -> TicketClock | None:
     return measured if measured is not None and measured.ticking else None
 
 
-RULE = Rule(name=NAME, timers=timers, fire=fire)
+RULE = Rule(name=NAME, timers=timers, fire=fire, heeds=(TargetKind.FIRST_RESPONSE.value,))

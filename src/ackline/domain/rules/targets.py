@@ -14,6 +14,7 @@ from ackline.domain.tickets.clocks import TicketClock, of_kind
 from ackline.domain.tickets.ticket import Ticket
 
 WARNING_SHARE = 0.8
+_SILENCE = "silent_ack"
 
 NAMES = {
     TargetKind.FIRST_RESPONSE: "First response",
@@ -76,7 +77,8 @@ def target_rule(
             why=(why,),
         )
 
-    return Rule(name=kind.value, timers=timers, fire=fire)
+    heeds = (_SILENCE,) if kind is TargetKind.FIRST_RESPONSE else ()
+    return Rule(name=kind.value, timers=timers, fire=fire, heeds=heeds)
 
 
 def _lap(measured: TicketClock) -> str:
@@ -99,5 +101,5 @@ def _beside(measured: TicketClock, ticket: Ticket, ctx: Context, kind: TargetKin
 
 def _silence_is_watched(ticket: Ticket, kind: TargetKind) -> bool:
     """An acknowledged ticket without a reply is the silent acknowledgement's business, whose return is a warning."""
-    returned = any(key.startswith("silent_ack/return/") for key in ticket.fired)
+    returned = any(key.startswith(f"{_SILENCE}/return/") for key in ticket.fired)
     return kind is TargetKind.FIRST_RESPONSE and (ticket.acknowledged or returned)

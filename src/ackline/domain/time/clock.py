@@ -196,6 +196,8 @@ def _stretches(start: datetime, until: datetime, pace: _Pace, stops: list[_Stop]
 
 def _stops(start: datetime, pauses: Iterable[Pause]) -> list[_Stop]:
     """What the pauses stop from start on: in UTC, in order, apart."""
+    if not pauses:
+        return []
     since = _utc(start)
     stops: list[_Stop] = []
     for begin, end in sorted((max(_utc(a), since), _FOREVER if b is None else _utc(b)) for a, b in pauses):
@@ -219,6 +221,8 @@ def _needed(calendar: BusinessCalendar | None) -> BusinessCalendar:
 
 
 def _utc(t: datetime) -> datetime:
+    if t.tzinfo is UTC:
+        return t
     if t.utcoffset() is None:
         raise ValueError(f"{t!r} has no time zone: give an aware datetime, such as one in UTC")
     return t.astimezone(UTC)
