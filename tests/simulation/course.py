@@ -22,7 +22,8 @@ class Course:
         self._time = WorldTime(self._loop, plan.start)
         dice = random.Random(f"course {plan.seed}")
         self._faults = Faults(dice, self._time)
-        self._world = World(plan.start, dice, self._faults, self._time, Database(path), owned=plan.owned)
+        database = Database(path, alone=plan.alone)
+        self._world = World(plan.start, dice, self._faults, self._time, database, owned=plan.owned)
         self._people = People(self._world.slack)
         self._configuration = 0
         self.record: Record = self._world.record

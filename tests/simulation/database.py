@@ -44,11 +44,15 @@ class Through:
 
 
 class Database:
-    """One database in memory. `commits` counts those that changed something, `journal` is the last row's number."""
+    """One database in memory. `commits` counts those that changed something, `journal` is the last row's number.
 
-    def __init__(self, path: type[Direct] | type[Through] = Direct) -> None:
+    `alone`: timers fire as where one process owns the database, however many do.
+    """
+
+    def __init__(self, path: type[Direct] | type[Through] = Direct, *, alone: bool = True) -> None:
         self._raw, self._connection, template = _prepared()
         template.backup(self._raw)
+        self.alone = alone
         self._work = work_on(path(self._raw, self._connection), Dialect.SQLITE)  # type: ignore[arg-type]
         self._by: Worker | None = None
         self._changes = 0
@@ -115,6 +119,11 @@ class SimulatedStore:
     def __init__(self, database: Database, worker: Worker) -> None:
         self._database = database
         self._worker = worker
+
+    @property
+    def alone(self) -> bool:
+        """Whether timers fire as where one process owns the database."""
+        return self._database.alone
 
     def begin(self) -> "_Writing":
         return _Writing(self._database, self._worker)

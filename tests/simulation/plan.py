@@ -95,6 +95,7 @@ class Plan:
     start: datetime
     workers: int
     owned: bool
+    alone: bool
     steps: tuple[Step, ...]
     tail: timedelta
 
@@ -110,6 +111,7 @@ def plan(seed: int) -> Plan:
         start=dice.choice(STARTS) + timedelta(seconds=dice.randrange(0, 36_000)),
         workers=workers,
         owned=workers == 1 and dice.random() < 0.5,
+        alone=seed % 2 == 0,
         steps=tuple(sorted(steps, key=lambda step: step.at)),
         tail=timedelta(hours=dice.choice((6, 12, 24, 24, 48, 9 * 24))),
     )

@@ -29,9 +29,7 @@ def timetable(ticket: Ticket, ctx: Context) -> tuple[Timer, ...]:
     return tuple(sorted(found, key=lambda timer: timer.due))
 
 
-def recounted(
-    before: tuple[Timer, ...], rules: frozenset[str], ticket: Ticket, ctx: Context
-) -> tuple[Timer, ...]:
+def recounted(before: tuple[Timer, ...], rules: frozenset[str], ticket: Ticket, ctx: Context) -> tuple[Timer, ...]:
     """The timetable of a ticket that had `before`, when only how often timers of these rules have fired has changed."""
     names = RULES if not ticket.lost else _LASTING
     anew = [name for name in names if name in rules or not rules.isdisjoint(RULES[name].heeds)]

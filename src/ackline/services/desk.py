@@ -4,8 +4,9 @@ Begin, lock the subject, journal the fact (a duplicate ends here), decide, keep 
 moment, put the wishes into the outbox, commit.
 """
 
+import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -40,6 +41,12 @@ AGAIN = timedelta(minutes=1)
 TOGETHER = 50
 """Subjects whose timers fire in one transaction: about what is decided in the 10 ms that intake may have to wait."""
 
+BATCHES = 20
+"""Such transactions, one after the other, before whoever asked for what is due is answered."""
+
+AT_A_STRETCH = 5
+"""Subjects that are decided before whatever else the process does has its turn."""
+
 
 class Unknown(Exception):
     """The fact is about a subject that does not exist (yet): it may come later, or never."""
@@ -70,6 +77,15 @@ class _Decided:
     def cause(self) -> EventId:
         """The fact that rows of the outbox are known by."""
         return self.entries[0].event.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """A subject as it was read, and the context to decide on it in."""
+
+    kept: Kept
+    state: Subject
+    ctx: Context
 
 
 class Desk:
@@ -132,14 +148,19 @@ class Desk:
         await self._book.refresh(self._store)
 
     async def tick(self, limit: int = TOGETHER) -> int:
-        """Fire what is due now, the soonest first, in one transaction; how many timers fired."""
+        """Fire what is due now, the soonest first, `limit` subjects in one transaction; how many timers fired."""
         now = self._clock.now()
         async with self._store.read() as work:
             soonest = await work.subjects.soonest()
         if soonest is None or soonest > now:
             return 0
-        await self.refresh()
         self._faulty = {subject: again for subject, again in self._faulty.items() if now < again <= now + AGAIN}
+        return await (self._fire_ahead(limit) if self._store.alone else self._fire_held(limit))
+
+    async def _fire_held(self, limit: int) -> int:
+        """Where others fire timers too, what is due is held while it is decided."""
+        await self.refresh()
+        now = self._clock.now()
         due: Sequence[Kept] = ()
         try:
             async with self._store.begin() as work:
@@ -151,6 +172,60 @@ class Desk:
                 raise
             log.exception("timers failed together", extra={"subjects": len(due)})
         return sum([await self._fire_apart(kept.id) for kept in due])
+
+    async def _fire_ahead(self, limit: int) -> int:
+        """Where nobody else does, the next are decided while those before them are on their way to the disk."""
+        fired, batch = 0, await self._ahead(limit)
+        for _ in range(BATCHES):
+            if len(batch) < limit:
+                return fired + await self._keep(batch)
+            keeping = asyncio.create_task(self._keep(batch))
+            try:
+                batch = await self._ahead(limit, {kept.id for kept, _ in batch})
+            finally:
+                fired += await keeping
+        return fired + await self._keep(batch)
+
+    async def _ahead(self, limit: int, firing: Set[SubjectId] = frozenset()) -> Sequence[tuple[Kept, _Decided]]:
+        """What is due and not firing, decided. Nothing is held meanwhile, and others of this process may go first."""
+        await self.refresh()
+        now, read = self._clock.now(), []
+        left_out = self._faulty.keys() | firing
+        async with self._store.read() as work:
+            due = [kept for kept in await work.subjects.due(now, limit + len(left_out)) if kept.id not in left_out]
+            for kept in due[:limit]:
+                try:
+                    read.append(await self._read(work, kept))
+                except Exception:
+                    self._failed(kept.id)
+        # Reading has ended: SQLite's log would grow for as long as somebody reads.
+        decided: list[tuple[Kept, _Decided]] = []
+        for one in read:
+            try:
+                decided.append((one.kept, self._fired(one, now)))
+            except Exception:
+                self._failed(one.kept.id)
+            if len(decided) % AT_A_STRETCH == 0:
+                await asyncio.sleep(0)
+        return decided
+
+    async def _keep(self, batch: Sequence[tuple[Kept, _Decided]]) -> int:
+        """Write what was decided of those that are as they were read; how many timers fired. The others come again."""
+        if not batch:
+            return 0
+        begun = False
+        try:
+            async with self._store.begin() as work:
+                begun = True
+                same = await work.subjects.unchanged([kept for kept, _ in batch])
+                still = [decided for kept, decided in batch if kept.id in same]
+                await self._write(work, still, self._clock.now())
+                return sum(len(decided.entries) for decided in still)
+        except Exception:
+            if not begun:
+                raise
+            log.exception("timers failed together", extra={"subjects": len(batch)})
+        return sum([await self._fire_apart(kept.id) for kept, _ in batch])
 
     async def _fire_apart(self, subject: SubjectId) -> int:
         """Fire a subject's timers in a transaction of its own: what cannot be written holds up no other."""
@@ -167,7 +242,7 @@ class Desk:
         fired: list[_Decided] = []
         for kept in due:
             try:
-                fired.append(await self._fired(work, kept, now))
+                fired.append(self._fired(await self._read(work, kept), now))
             except Exception:
                 self._failed(kept.id)
         await self._write(work, fired, now)
@@ -177,11 +252,14 @@ class Desk:
         log.exception("timers failed", extra={"subject": subject})
         self._faulty[subject] = self._clock.now() + AGAIN
 
-    async def _fired(self, work: Work, kept: Kept, now: datetime) -> _Decided:
+    async def _read(self, work: Work, kept: Kept) -> _Read:
+        state: Subject = msgspec.json.decode(kept.state, type=kind_of(kept.id).type)
+        return _Read(kept=kept, state=state, ctx=await self._book.context(kept.id, state, None, work))
+
+    def _fired(self, read: _Read, now: datetime) -> _Decided:
         """What a subject's due timers leave behind, one after the other. Late ones say so once."""
+        kept, state, ctx = read.kept, read.state, read.ctx
         kind = kind_of(kept.id)
-        before: Subject = msgspec.json.decode(kept.state, type=kind.type)
-        state, ctx = before, await self._book.context(kept.id, before, None, work)
         coming, late = kind.timers(state, ctx), False
         effects: list[Effect] = []
         entries: list[Entry] = []
@@ -203,7 +281,7 @@ class Desk:
             late = late or now - timer.due > LATE
             state, coming = decision.subject, decision.coming
         return _Decided(
-            before=before,
+            before=read.state,
             after=state,
             wake_at=coming[0].due if coming else None,
             entries=entries,
@@ -220,11 +298,10 @@ class Desk:
             return len(stale)
 
     async def _derived(self, work: Work, kept: Kept) -> Derived:
-        kind = kind_of(kept.id)
-        state: Subject = msgspec.json.decode(kept.state, type=kind.type)
-        ctx = await self._book.context(kept.id, state, None, work)
-        coming = kind.timers(state, ctx)
-        return Derived(id=kept.id, wake_at=coming[0].due if coming else None, standing=_standing(state, ctx))
+        read = await self._read(work, kept)
+        coming = kind_of(kept.id).timers(read.state, read.ctx)
+        standing = _standing(read.state, read.ctx)
+        return Derived(id=kept.id, wake_at=coming[0].due if coming else None, standing=standing)
 
     async def _locked(self, work: Work, subject: SubjectId, kind: Kind) -> Subject | None:
         kept = await work.subjects.lock(subject, kind.name)

@@ -41,6 +41,11 @@ class DbStore:
         self._where = where
         self._witness: Callable[[Sequence[Entry]], None] | None = None
 
+    @property
+    def alone(self) -> bool:
+        """Whether one process owns the database: nobody else fires what is due in it."""
+        return self._engine.dialect is Dialect.SQLITE
+
     def begin(self) -> AbstractAsyncContextManager[DbWork]:
         """A transaction that commits when the block ends and rolls back when it raises."""
         return self._work(self._engine.write())

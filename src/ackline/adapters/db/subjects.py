@@ -61,6 +61,7 @@ _DUE = (
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True)
 )
+_AS_THEY_ARE = select(*_kept).where(subjects.c.id.in_(bindparam("ids", expanding=True))).with_for_update()
 _LOOK_AGAIN = (
     update(subjects).where(subjects.c.open, subjects.c.kind == bindparam("of_kind")).values(wake_at=bindparam("now"))
 )
@@ -141,6 +142,12 @@ class DbSubjects:
         """Subjects whose `wake_at` has come, soonest first, locked, without those another worker holds."""
         found = await self._connection.execute(_DUE, {"now": now, "limit": limit})
         return tuple(_kept_of(row) for row in found)
+
+    async def unchanged(self, kept: Sequence[Kept]) -> frozenset[SubjectId]:
+        """Those that still are as they were read, locked."""
+        found = await self._connection.execute(_AS_THEY_ARE, {"ids": [one.id for one in kept]}) if kept else ()
+        there = {row.id: _kept_of(row) for row in found}
+        return frozenset(one.id for one in kept if there.get(one.id) == one)
 
     async def soonest(self) -> datetime | None:
         """The soonest `wake_at` of all."""

@@ -190,6 +190,10 @@ class Work(Protocol):
 class Store(Protocol):
     """Transactions. Everything in one commits or nothing does."""
 
+    @property
+    def alone(self) -> bool:
+        """Whether one process owns the database: nobody else fires what is due in it."""
+
     def begin(self) -> AbstractAsyncContextManager[Work]:
         """A transaction that commits when the block ends and rolls back when it raises."""
 

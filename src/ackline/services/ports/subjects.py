@@ -66,6 +66,9 @@ class Subjects(Protocol):
     async def due(self, now: datetime, limit: int) -> tuple[Kept, ...]:
         """Subjects whose `wake_at` has come, soonest first, locked; those that another worker holds are left out."""
 
+    async def unchanged(self, kept: Sequence[Kept]) -> frozenset[SubjectId]:
+        """Those that still are as they were read, locked."""
+
     async def soonest(self) -> datetime | None:
         """The soonest `wake_at` of all."""
 

@@ -17,6 +17,4 @@ _WAKES = sa.text("wake_at IS NOT NULL")
 
 def upgrade() -> None:
     op.drop_index("ix_subjects_wake_at")
-    op.create_index(
-        "ix_subjects_wake_at", "subjects", ["wake_at", "id"], sqlite_where=_WAKES, postgresql_where=_WAKES
-    )
+    op.create_index("ix_subjects_wake_at", "subjects", ["wake_at", "id"], sqlite_where=_WAKES, postgresql_where=_WAKES)
