@@ -1,7 +1,18 @@
 """What can be wrong with the database, in the operator's words."""
 
+import sqlite3
+
 import asyncpg  # type: ignore[import-untyped]
-from sqlalchemy.exc import StatementError
+from sqlalchemy.exc import SQLAlchemyError, StatementError
+
+# What a transaction fails with. The last one is asyncpg's about itself.
+FAILURES = (
+    SQLAlchemyError,
+    sqlite3.Error,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)
 
 # What drivers raise by themselves while they connect; the last two are about options in the URL.
 UNREACHABLE = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TypeError, ValueError)

@@ -36,8 +36,7 @@ _ROUNDS = 20
 _LATEST = 2**63 - 1
 _before = bindparam("before", type_=BigInteger)
 _limit: BindParameter[int] = bindparam("limit", type_=Integer)
-# Part of the statement, so that PostgreSQL plans for how often just these words occur.
-_words: BindParameter[str] = bindparam("words", type_=Text, literal_execute=True)
+_words: BindParameter[str] = bindparam("words", type_=Text)
 _sought = table("sought", column("rowid", BigInteger))
 _FOUND: Mapping[Dialect, Select[Any]] = {
     Dialect.SQLITE: select(_sought.c.rowid.label("seq"))

@@ -8,13 +8,12 @@ from types import TracebackType
 from typing import TypeVar
 
 from sqlalchemy import URL, func, select
-from sqlalchemy.exc import SQLAlchemyError
 
 from ackline.adapters.db.connection import Connection
 from ackline.adapters.db.copying import Copied, copy
 from ackline.adapters.db.dialect import Dialect
 from ackline.adapters.db.engine import Engine
-from ackline.adapters.db.errors import UNREACHABLE, in_words
+from ackline.adapters.db.errors import FAILURES, UNREACHABLE, in_words
 from ackline.adapters.db.hints import Hints
 from ackline.adapters.db.inbox import RELEASE_CLAIMS
 from ackline.adapters.db.migrate import behind, refuse_newer, upgrade
@@ -127,7 +126,7 @@ class _InWords(AbstractAsyncContextManager[C]):
     async def __aenter__(self) -> C:
         try:
             return await self._transaction.__aenter__()
-        except (SQLAlchemyError, sqlite3.Error, *UNREACHABLE) as error:
+        except (*FAILURES, *UNREACHABLE) as error:
             raise in_words(error, self._where) from error
 
     async def __aexit__(
@@ -135,9 +134,9 @@ class _InWords(AbstractAsyncContextManager[C]):
     ) -> None:
         try:
             await self._transaction.__aexit__(kind, error, traceback)
-        except (SQLAlchemyError, sqlite3.Error) as failed:
+        except FAILURES as failed:
             raise in_words(failed, self._where) from failed
-        if isinstance(error, SQLAlchemyError | sqlite3.Error):
+        if isinstance(error, FAILURES):
             raise in_words(error, self._where) from error
 
 
