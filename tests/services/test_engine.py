@@ -182,6 +182,7 @@ async def test_a_loop_that_fails_again_and_again_says_so_now_and_then_and_when_i
         worker=rig.worker,
         courier=rig.courier,
         lookout=rig.lookout,
+        clock=rig.clock,
         beside={"odd": odd},
     )
     task = asyncio.create_task(running.run())

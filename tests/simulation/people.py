@@ -81,7 +81,7 @@ class People:
                 yield from self._burst(dice, now)
             case ["storm"]:
                 customer = dice.choices(CUSTOMERS, _LIKELY)[0]
-                for number in range(dice.randrange(4, 8)):
+                for number in range(dice.randrange(4, 6)):
                     words = f"{_CRITICAL[customer.account]}: region {number} is down for everybody"
                     yield self._write(customer, customer.people[0], words, None, now)
             case ["chatter"]:

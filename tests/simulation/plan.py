@@ -24,7 +24,7 @@ _WEIGHTS = {
     "open plain": 2,
     "open that looks critical": 2,
     "burst": 2,
-    "storm": 1,
+    "storm": 0.4,
     "chatter": 3,
     "customer replies": 3,
     "customer says thanks": 1,

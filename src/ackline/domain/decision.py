@@ -31,8 +31,8 @@ class Timer:
 class Context:
     """What a decision may look at beside its subject: the contract it was promised under, and the people.
 
-    `present` is the contract that the account has by now, where that is another one. `coming` is the subject's timetable
-    before the fact, where whoever asks has it.
+    `present` is the contract that the account has by now, where that is another one. `coming` is the timetable that
+    the subject had before the fact, where whoever asks has it.
     """
 
     contract: Contract

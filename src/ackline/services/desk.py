@@ -70,6 +70,7 @@ class _Decided:
     entries: Sequence[Entry]
     effects: Sequence[Effect]
     ctx: Context
+    stamp: str
     by_staff: bool = False
     changed: bool = True
 
@@ -86,6 +87,7 @@ class _Read:
     kept: Kept
     state: Subject
     ctx: Context
+    stamp: str
 
 
 class Desk:
@@ -110,6 +112,7 @@ class Desk:
         state = await self._locked(work, event.subject, kind)
         if await work.journal.knows(event.id):
             return Verdict(outcome="known")
+        stamp = self._book.stamp
         ctx = await self._book.context(event.subject, state, event, work)
         try:
             decision = kind.decide(state, event, ctx, now)
@@ -124,6 +127,7 @@ class Desk:
             entries=(_entry(event, decision),),
             effects=decision.effects,
             ctx=ctx,
+            stamp=stamp,
             by_staff=by_staff(event),
             changed=decision.outcome == "decided" or decision.subject != state,
         )
@@ -254,7 +258,8 @@ class Desk:
 
     async def _read(self, work: Work, kept: Kept) -> _Read:
         state: Subject = msgspec.json.decode(kept.state, type=kind_of(kept.id).type)
-        return _Read(kept=kept, state=state, ctx=await self._book.context(kept.id, state, None, work))
+        stamp = self._book.stamp
+        return _Read(kept=kept, state=state, ctx=await self._book.context(kept.id, state, None, work), stamp=stamp)
 
     def _fired(self, read: _Read, now: datetime) -> _Decided:
         """What a subject's due timers leave behind, one after the other. Late ones say so once."""
@@ -287,6 +292,7 @@ class Desk:
             entries=entries,
             effects=collapse(tuple(effects), late),
             ctx=ctx,
+            stamp=read.stamp,
         )
 
     async def rederive(self, limit: int = 100) -> int:
@@ -325,7 +331,7 @@ class Desk:
             kind=kind.name,
             state=msgspec.json.encode(state),
             wake_at=decided.wake_at,
-            stamp=self._book.stamp,
+            stamp=decided.stamp,
             generation=kind.generation(state),
             number=state.number if isinstance(state, Ticket) else None,
             account=ctx.account.id,

@@ -50,7 +50,7 @@ class Compiled:
         if missing := [b.key for b in binds if b.required and b.key not in given]:
             raise KeyError(*missing)
         own = [None if b.key in given or b.expanding else b.effective_value for b in binds]
-        self._values = _converted(own, _converting(c if v is not None else None for c, v in zip(there, own, strict=True)))
+        self._values = _converted(own, tuple((at, c) for at, c in _converting(there) if own[at] is not None))
         self._places = tuple((at, b.key) for at, b in enumerate(binds) if b.key in given)
         self._there = tuple((at, c) for at, c in _converting(there) if binds[at].key in given)
         columns = compiled._result_columns

@@ -72,7 +72,7 @@ def _bound(ready: Compiled, given: Parameters) -> tuple[str, list[Any]]:
 
 
 def _read(ready: Compiled, found: list[Any]) -> Rows:
-    return Rows([ready.read(row) for row in found], len(found))
+    return Rows(ready.read(found), len(found))
 
 
 def _changed(tag: str) -> int:
