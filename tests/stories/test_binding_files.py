@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from harness import Stage
 from room import Room
-from setup_forms import bind_gale
+from setup_forms import bind_gale, form
 
+from ackline.adapters.config.contracts.errors import RosterError
 from ackline.runtime.cli import main
 
 DOWN = "P1: production is down, nobody can log in"
@@ -80,6 +81,43 @@ async def test_what_was_exported_and_imported_leaves_nothing_over_the_files(
     assert "The file wins" not in await triage(on)
     await gale.post(DOWN)
     assert (await on.ticket()).account == "gale-ltd"
+
+
+async def test_the_ticks_of_a_checklist_are_exported_and_read_where_nobody_saved_another(
+    on: Stage, exported: Callable[[], Awaitable[Path]]
+) -> None:
+    async def opened() -> str:
+        await on.slack.command("C0TRIAGE", "ada", "/ackline", "checklist ember")
+        return str((await form(on, "ada"))["blocks"])
+
+    await opened()
+    await on.slack.submit("ada", {"names:events": "alpha", "ticked:0": ["portal"]})
+    await on.slack.submit("ada", {"names:events": "alpha", "ticked:0": ["events/alpha", "portal"]})
+    before = await opened()
+    accounts = (await exported() / "accounts.yml").read_text(encoding="utf-8")
+    await restarted(on, accounts=accounts)
+    await on.slack.submit("ada", {"names:events": "alpha", "ticked:0": []})
+    assert "❌ Event upload is enabled: alpha" in await opened()
+    await restarted(on)
+    assert "❌ Event upload is enabled: alpha" in await opened(), "the file ticks nothing that was taken off"
+    await on.stop_bot()
+    for left in on.folder.glob("story.db*"):
+        left.unlink()
+    await on.return_of_the_bot()
+    assert await opened() == before, "a new database has what the file has"
+
+
+async def test_a_checklist_that_its_contract_does_not_ask_for_is_refused_by_line(on: Stage) -> None:
+    ticks = "checklist: {names: {portal: [x]}, ticks: {roof: {by: Ada, at: 2026-11-20}}}"
+    wrong = written(on).replace("channels: [C0EMBER]", f"channels: [C0EMBER]\n    {ticks}")
+    (on.folder / "accounts.yml").write_text(wrong, encoding="utf-8")
+    with pytest.raises(RosterError) as refused:
+        await restarted(on)
+    told = str(refused.value)
+    assert "'portal' is no item that weka asks of each" in told
+    assert "'roof' is no point of the checklist of weka" in told
+    assert "'Ada' is no Slack user id\n    mend: write an id such as U0ADA" in told
+    assert "'2026-11-20' is no instant\n    mend: write it as 2026-11-20T15:00:00+00:00" in told
 
 
 async def test_an_export_writes_over_no_file(

@@ -27,7 +27,7 @@ from ackline.domain.installations.orders import Order, may
 from ackline.domain.reviews import marking, reminding
 from ackline.domain.reviews.review import NONE, Reviews
 from ackline.domain.setup.bound import BIND
-from ackline.domain.setup.checklist import EMPTY, Checklist
+from ackline.domain.setup.checklist import EMPTY, Checklist, in_force
 from ackline.domain.setup.preparing import completed, rests_on, ticked
 from ackline.domain.setup.withheld import Spared, summary, summary_timers
 from ackline.domain.surfaces.refusals import refusal
@@ -118,10 +118,11 @@ def _ticked(book: AccountBook, event: ChecklistKept, ctx: Context) -> AccountCha
         return refused(book, "only support and those who answer for the account may tick its checklist")
     if not ctx.contract.onboarding:
         return refused(book, f"{ctx.contract.title} asks for nothing to be in place")
-    after = ticked(book.checklist, event, ctx)
+    before = in_force(book.checklist, ctx.account.checklist)
+    after = ticked(before, event, ctx)
     return Change(
         subject=replace(book, checklist=after),
-        effects=completed(book.checklist, after, event, ctx),
+        effects=completed(before, after, event, ctx),
         clauses=rests_on(ctx),
         why=(f"the checklist of {ctx.account.name}: {len(after.ticks)} ticked",),
     )

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from ackline.domain.duty.cover import Cover, in_turn
 from ackline.domain.duty.scheduled import Scheduled
 from ackline.domain.ids import ADMIN, SUPPORT, AccountId, RoleId, TierId, UserId
+from ackline.domain.setup.checklist import EMPTY, Checklist
 from ackline.domain.time.hours import Hours
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -200,6 +201,7 @@ class Account:
 
     `roles` names a rota for each role; a channel is bound to at most one account. `shadow`: everything is decided,
     nobody is paged, and the customer sees nothing. `ends` is the last day that the contract covers, in UTC.
+    `checklist` is what was in place when it was written, and holds until staff save another one in Slack.
     """
 
     id: AccountId
@@ -212,6 +214,7 @@ class Account:
     contacts: Mapping[str, str] = field(default_factory=dict)
     shadow: bool = False
     ends: date | None = None
+    checklist: Checklist = EMPTY
 
     @property
     def ends_at(self) -> datetime | None:

@@ -18,10 +18,14 @@ class Tick:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checklist:
-    """An account's: `names` are those of whatever an item is asked of each, such as clusters; `ticks` by point."""
+    """An account's: `names` are those of whatever an item is asked of each, such as clusters; `ticks` by point.
+
+    `saved`: staff left it so in Slack.
+    """
 
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ticks: Mapping[str, Tick] = field(default_factory=dict)
+    saved: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +48,19 @@ def points(contract: Contract, kept: Checklist) -> Iterator[Point]:
             yield Point(id=item.id, label=item.label, item=item)
         for name in names:
             yield Point(id=f"{item.id}/{name}", label=f"{item.label}: {name}", item=item)
+
+
+def in_force(kept: Checklist, imported: Checklist) -> Checklist:
+    """The list as staff left it in Slack, else as accounts.yml has it: an import never ticks what they took off."""
+    return kept if kept.saved or kept.ticks else imported
+
+
+def still_asked(kept: Checklist, contract: Contract) -> Checklist:
+    """What of a list the contract asks for: it may ask for less than when it was kept."""
+    each = {item.id for item in contract.onboarding if item.each}
+    names = {item: named for item, named in kept.names.items() if item in each}
+    there = {point.id for point in points(contract, Checklist(names=names))}
+    return Checklist(names=names, ticks={point: tick for point, tick in kept.ticks.items() if point in there})
 
 
 def open_points(contract: Contract, kept: Checklist, *, bound: bool) -> tuple[Point, ...]:

@@ -15,9 +15,8 @@ def ticked(kept: Checklist, event: ChecklistKept, ctx: Context) -> Checklist:
     names = _names(event.names, ctx)
     there = {p.id for p in points(ctx.contract, Checklist(names=names))}
     fresh = Tick(by=event.actor.user, at=event.at)
-    return Checklist(
-        names=names, ticks={point: kept.ticks.get(point, fresh) for point in event.ticked if point in there}
-    )
+    ticks = {point: kept.ticks.get(point, fresh) for point in event.ticked if point in there}
+    return Checklist(names=names, ticks=ticks, saved=True)
 
 
 def completed(before: Checklist, after: Checklist, event: ChecklistKept, ctx: Context) -> tuple[Inform, ...]:

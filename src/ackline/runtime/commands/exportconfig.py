@@ -3,16 +3,21 @@
 import argparse
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from ackline.adapters.config.contracts.errors import RosterError
 from ackline.adapters.config.contracts.load import ACCOUNTS
 from ackline.adapters.config.contracts.source import Raw, read_file
 from ackline.adapters.config.roster.written import written
-from ackline.domain.duty.people import Roster
+from ackline.domain.duty.people import Account, Roster
+from ackline.domain.setup.checklist import still_asked
 from ackline.runtime.edition import read_book
 from ackline.runtime.opening import viewing
 from ackline.runtime.settings import SettingsError, read_settings
+from ackline.services.book import Book
+from ackline.services.looking.offering import checklist_of
+from ackline.services.ports import Work
 
 _HEAD = "# Written by ackline export-config: what was set in Slack is in it. Comments of the file before are not.\n"
 
@@ -47,7 +52,15 @@ def run(given: argparse.Namespace, environment: Mapping[str, str]) -> int:
 async def _in_force(url: str) -> tuple[Roster, Roster]:
     async with viewing(url) as store:
         book = await read_book(store)
-        return book.roster, book.imported
+        async with store.read() as work:
+            accounts = {name: await _ticked(work, account, book) for name, account in book.roster.accounts.items()}
+        return replace(book.roster, accounts=accounts), book.imported
+
+
+async def _ticked(work: Work, account: Account, book: Book) -> Account:
+    """The account with its checklist, as far as its contract still asks for it: a file that names more is refused."""
+    asked = still_asked(await checklist_of(work, account), book.contract_of(account))
+    return replace(account, checklist=asked)
 
 
 def _before(config: Path | None) -> Raw:

@@ -11,14 +11,14 @@ from ackline.domain.contract import Contract, Tier
 from ackline.domain.duty.people import Account
 from ackline.domain.ids import ONCALL, AccountId, RoleId, TierId, UserId, account_subject
 from ackline.domain.installations.installation import Installation
-from ackline.domain.setup.checklist import EMPTY, Checklist, Point, points
+from ackline.domain.setup.checklist import EMPTY, Checklist, Point, in_force, points
 from ackline.domain.setup.readiness import Check, of_channels, of_checklist, of_people, of_plan, of_site
 from ackline.domain.setup.site import Site
 from ackline.services.book import Book
 from ackline.services.incoming.heading import account_named
 from ackline.services.incoming.settingup import NEW
 from ackline.services.incoming.who import Who
-from ackline.services.ports import Clock, Permanent, Retry, Sites, Store
+from ackline.services.ports import Clock, Permanent, Retry, Sites, Store, Work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,11 +97,10 @@ class Offering:
             found = bound.id if bound is not None else account_named(roster, name) if name else None
             if found is None:
                 raise Permanent(f"Whose checklist? There are: {', '.join(sorted(roster.accounts))}.")
-            kept = await work.subjects.read(account_subject(found))
-        account = roster.accounts[found]
+            account = roster.accounts[found]
+            listed = await checklist_of(work, account)
         contract = self._book.contract_of(account)
         tier = contract.tiers[account.tier]
-        listed = msgspec.json.decode(kept.state, type=AccountBook).checklist if kept is not None else EMPTY
         now, laid = self._clock.now(), await self._seen(account)
         return Prepared(
             account=account,
@@ -160,3 +159,10 @@ def _roles(contract: Contract, tier: Tier) -> tuple[RoleId, ...]:
 
 def _by_name(accounts: Iterable[Account]) -> list[Account]:
     return sorted(accounts, key=lambda account: account.name.lower())
+
+
+async def checklist_of(work: Work, account: Account) -> Checklist:
+    """What is in place for an account."""
+    kept = await work.subjects.read(account_subject(account.id))
+    saved = msgspec.json.decode(kept.state, type=AccountBook).checklist if kept is not None else EMPTY
+    return in_force(saved, account.checklist)

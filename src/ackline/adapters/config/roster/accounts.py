@@ -6,6 +6,7 @@ from datetime import date
 
 from ackline.adapters.config.contracts.block import Block, suggestion
 from ackline.adapters.config.contracts.tiers import DEPLOYMENTS, ROLES
+from ackline.adapters.config.roster.checklists import read_checklist
 from ackline.adapters.config.roster.people import USER, check_channel, check_person
 from ackline.domain.contract import Contract
 from ackline.domain.duty.people import Account, Vendor
@@ -49,6 +50,7 @@ def read_account(name: str, block: Block, known: Known) -> Account:
         contacts=_contacts(block, contract),
         shadow=block.flag("shadow") if block.has("shadow") else block.text("contract", "") in known.shadowed,
         ends=_ends(block),
+        checklist=read_checklist(block.part("checklist"), contract),
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import yaml
 
 from ackline.adapters.config.contracts.source import Raw
+from ackline.adapters.config.roster.checklists import written_checklist
 from ackline.domain.duty.people import Account, Roster
 
 _WIDTH = 118
@@ -24,8 +25,8 @@ _Dumper.add_representer(type(None), _empty)
 def written(roster: Roster, imported: Roster, before: Raw) -> str:
     """The text of accounts.yml. `roster` is in force, `imported` what lies beneath it, `before` what the file says.
 
-    Comments are not kept. Of an account that the file has, channels are added and shadow mode is set; of any other
-    everything is written.
+    Comments are not kept. Of an account that the file has, channels are added, shadow mode is set and the
+    checklist is what was ticked; of any other everything is written.
     """
     content = dict(before) if isinstance(before, dict) else {}
     kept = content.get("accounts")
@@ -51,6 +52,8 @@ def _changed(account: Account, beneath: Account, channels: Raw) -> dict[str, Raw
         changed["channels"] = [*named, *added]
     if account.shadow is not beneath.shadow:
         changed["shadow"] = _word(account.shadow)
+    if account.checklist != beneath.checklist:
+        changed["checklist"] = written_checklist(account.checklist)
     return changed
 
 
@@ -67,6 +70,7 @@ def _whole(account: Account) -> dict[str, Raw]:
         "contacts": dict(account.contacts),
         "ends": account.ends.isoformat() if account.ends is not None else None,
         "shadow": _word(True) if account.shadow else None,
+        "checklist": written_checklist(account.checklist),
     }
     return whole | {key: value for key, value in optional.items() if value}
 
