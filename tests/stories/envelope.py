@@ -68,6 +68,23 @@ async def click(on: Stage, user: str, team: str, channel: str, act: str, value: 
     return await _interaction(on, payload)
 
 
+async def shortcut(on: Stage, user: str, team: str, channel: str, act: str, response_url: Any) -> int:
+    """An act of a message's menu, with whatever stands for the address of its answer."""
+    stamp = f"{on.slack.now.timestamp():.6f}"
+    payload = {
+        "type": "message_action",
+        "callback_id": f"act:{act}",
+        "user": {"id": user, "team_id": team},
+        "team": {"id": "T0HARBOUR"},
+        "trigger_id": "1.2.3",
+        "channel": {"id": channel},
+        "message_ts": stamp,
+        "message": {"type": "message", "ts": stamp, "text": "hello"},
+        "response_url": response_url,
+    }
+    return await _interaction(on, payload)
+
+
 async def form(on: Stage, user: str, team: str, act: str, value: str, answers: dict[str, str]) -> int:
     """A submitted form that the bot never opened for that person: the status."""
     return await _interaction(on, _form(user, team, act, value, answers))

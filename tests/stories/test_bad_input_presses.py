@@ -1,8 +1,10 @@
 """Buttons and forms that name what they may not, what is no more, or what never was: told, kept, and nothing lost."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import envelope
+import pytest
 from harness import Stage
 from room import Room
 
@@ -117,3 +119,11 @@ async def test_a_customer_cannot_write_an_update(on: Stage, acme: Room) -> None:
         errors = await envelope.form_errors(on, "U0AMY", "T0ACME", act, ticket.id, answers)
         assert "Only the support team can do that on #1." in errors
     assert (await on.ticket()).responded_at is None
+
+
+@pytest.mark.parametrize("address", ["nowhere", "", 12, None, ["https://"], {}, "http://127.0.0.1:9/response"])
+async def test_an_answer_that_has_no_address_is_done_without(on: Stage, acme: Room, address: Any) -> None:
+    ts = await acme.post("P1: production is down")
+    assert await envelope.shortcut(on, "U0AMY", "T0ACME", "C0ACME", "split", address) == 200
+    await acme.press(ts, "amy", "escalate")
+    assert (await on.ticket()).number == 1, "whatever comes next is taken as ever"

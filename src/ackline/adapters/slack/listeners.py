@@ -128,7 +128,7 @@ class _Ears:
         except Exception:
             # Not acknowledged either: whether external people see an ephemeral message is unknown, and Slack
             # marks a button whose click nobody answered.
-            await respond(text=NOT_RECORDED, response_type="ephemeral", replace_original=False)
+            await _told(respond, NOT_RECORDED)
             raise
         await ack()
 
@@ -260,7 +260,7 @@ class _Ears:
             _log.warning("a form was not opened: %s", type(late).__name__)
             told = NOT_OPENED
         if told:
-            await respond(text=told, response_type="ephemeral", replace_original=False)
+            await _told(respond, told)
         await ack()
 
     async def _about_message(self, act: Act | None, body: Any) -> str:
@@ -282,6 +282,14 @@ class _Ears:
                 return await asked
         except TimeoutError:
             return ()
+
+
+async def _told(respond: AsyncRespond, words: str) -> None:
+    """Tell whoever acted, and nobody else. Where their request gives no address that answers, they go without."""
+    try:
+        await respond(text=words, response_type="ephemeral", replace_original=False)
+    except Exception as error:  # whatever stands there was sent to us, and is tried by several libraries
+        _log.warning("an answer found nobody: %s", type(error).__name__)
 
 
 def _placed(errors: Mapping[str, str], body: Any) -> dict[str, str]:
