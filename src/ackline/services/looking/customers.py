@@ -18,7 +18,7 @@ MOST_ACCOUNTS = 10
 MOST_REPORTS = 10
 
 SOON = timedelta(hours=24)
-"""What is due within a day is at risk: something can still be done about it."""
+"""What is due within a day is counted by itself: something can still be done about it."""
 
 SHOW = "see:home"
 
