@@ -7,12 +7,12 @@ from sqlalchemy import BindParameter, bindparam, delete, func, or_, select, upda
 
 from ackline.adapters.db.connection import Connection
 from ackline.adapters.db.dialect import Dialect
-from ackline.adapters.db.forgetting import Forgetting, lanes_of
+from ackline.adapters.db.forgetting import FORGET_ROSTERS, forget, holdings, lanes_of
 from ackline.adapters.db.schema import inbox, outbox, subjects, texts, threads
 from ackline.adapters.db.texts import WRITE_INDEX_ANEW
 from ackline.domain.effects import Say
 from ackline.domain.ids import SubjectId, TextId
-from ackline.services.operating.archive import Batch
+from ackline.services.operating.archive import Batch, Key, Part, Stretch
 
 _after: BindParameter[object] = bindparam("after")
 _limit: BindParameter[int] = bindparam("limit")
@@ -112,16 +112,21 @@ class DbArchive:
         more = rows and rows[-1].created_at < before
         return Batch(erased=len(expired), after=rows[-1].id if more else None)
 
-    async def holdings(self, account: str) -> Mapping[str, int]:
-        """What there is of an account that `forget` would erase: how many of each."""
-        return await (await self._forgetting(account)).holdings()
+    async def lanes_of(self, account: str) -> Sequence[str]:
+        """What the inbox knows an account's channels by."""
+        return await lanes_of(self._connection, account)
 
-    async def forget(self, account: str) -> Mapping[str, int]:
-        """Erase everything that was said by or about an account; how many of each there were."""
-        forgetting = await self._forgetting(account)
-        held = await forgetting.holdings()
-        await forgetting.forget()
-        return held
+    async def holdings(self, account: str, lanes: Sequence[str]) -> Mapping[str, int]:
+        """What there is of an account and could be forgotten: how many of each."""
+        return await holdings(self._connection, account, lanes)
+
+    async def forget(self, account: str, lanes: Sequence[str], part: Part, after: Key | None, limit: int) -> Stretch:
+        """Erase what is an account's among the next `limit` rows of a kind. The journal keeps its links."""
+        return await forget(self._connection, account, lanes, part, after, limit)
+
+    async def forget_rosters(self) -> None:
+        """Erase the names and contacts of former imports."""
+        await self._connection.execute(FORGET_ROSTERS)
 
     async def holdings_of_user(self, user: str) -> int:
         """How many texts of one person still have their words."""
@@ -140,9 +145,6 @@ class DbArchive:
         """What was written in an account's channels, in the order of ids, those after `after`."""
         asked = {"account": account, "after": after, "limit": limit}
         return tuple((await self._connection.execute(_TEXTS_OF, asked)).scalars())
-
-    async def _forgetting(self, account: str) -> Forgetting:
-        return Forgetting(self._connection, account, await lanes_of(self._connection, account))
 
 
 def _place(text: str) -> tuple[str, str]:

@@ -1,71 +1,140 @@
 """Erasing an account: words, people and tickets go; the journal keeps the links that its chains are made of."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, delete, false, func, literal, or_, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Delete,
+    Integer,
+    Select,
+    Update,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    true,
+    tuple_,
+    update,
+)
 
 from ackline.adapters.db.connection import Connection
 from ackline.adapters.db.schema import channels, config, current, inbox, journal, outbox, subjects, texts, threads
 from ackline.domain.effects import Amend, Close
+from ackline.services.operating.archive import Key, Part, Stretch
 
 _ROSTER = "roster"
 _ENDINGS = (Amend.__name__, Close.__name__)
+_AT_ONCE = 1_000
+_TEXTS = (
+    select(texts.c.id)
+    .where(texts.c.account == bindparam("account"), texts.c.id > bindparam("after"))
+    .order_by(texts.c.id)
+    .limit(_AT_ONCE)
+)
+# Names and contacts of former editions of accounts.yml: only the present one is ever read.
+FORGET_ROSTERS = delete(config).where(
+    config.c.kind == _ROSTER,
+    config.c.version.not_in(select(current.c.version).where(current.c.kind == _ROSTER)),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept:
+    """What is done with the rows of one table that are an account's, all of them or those of a stretch."""
+
+    key: Sequence[Column[Any]]
+    held: Select[Any]
+    ahead: Select[Any]
+    found: Select[Any]
+    end: Update | Delete
+
+
+def _kept(
+    key: Sequence[Column[Any]],
+    ours: ColumnElement[bool],
+    end: Update | Delete,
+    counted: ColumnElement[bool] | None = None,
+) -> _Kept:
+    """`key` is the order in which the rows are gone through; `counted` are those of `ours` that are told."""
+
+    def bound(name: str) -> ColumnElement[Any]:
+        return tuple_(*(bindparam(f"{name}_{place}", type_=column.type) for place, column in enumerate(key)))
+
+    place = tuple_(*key)
+    stretch = and_(place > bound("after"), place <= bound("upto"))
+    held = select(func.count()).select_from(key[0].table).where(ours, true() if counted is None else counted)
+    return _Kept(
+        key=key,
+        held=held,
+        ahead=select(*key).where(place > bound("after")).order_by(*key).limit(bindparam("limit")),
+        found=held.where(stretch),
+        end=end.where(ours, stretch),
+    )
+
+
+@lru_cache(maxsize=1)
+def _parts(account: str, lanes: tuple[str, ...]) -> Mapping[Part, _Kept]:
+    """All that there is of an account, by kind. Each statement is compiled once and run for many stretches."""
+    mine = _subjects(account)
+
+    def about(subject: ColumnElement[str]) -> ColumnElement[bool]:
+        return exists().where(subjects.c.id == subject, mine)
+
+    said = or_(
+        false(),
+        *(or_(inbox.c.lane == lane, func.substr(inbox.c.lane, 1, len(lane) + 1) == f"{lane}:") for lane in lanes),
+    )
+    told = inbox.c.lane.like("tell/%") & about(func.substr(inbox.c.lane, len("tell/") + 1))
+    # What lets a pager stop ringing must still leave, and a message that nobody has read yet is a new request.
+    sent = about(outbox.c.subject) & (outbox.c.finished_at.is_not(None) | outbox.c.kind.not_in(_ENDINGS))
+    received = told | (said & inbox.c.finished_at.is_not(None))
+    written = (texts.c.account == account) & texts.c.words.is_not(None)
+    decided = about(journal.c.subject) & journal.c.body.is_not(None)
+    return {
+        Part.TEXTS: _kept((texts.c.seq,), written, update(texts).values(words=None, salt=None, author="")),
+        Part.FACTS: _kept((journal.c.id,), decided, update(journal).values(body=None, salt=None, why=[])),
+        Part.SENT: _kept((outbox.c.id,), sent, delete(outbox)),
+        Part.RECEIVED: _kept((inbox.c.id,), received, delete(inbox)),
+        Part.THREADS: _kept((threads.c.channel, threads.c.ts), about(threads.c.subject), delete(threads)),
+        Part.TICKETS: _kept((subjects.c.id,), mine, delete(subjects), subjects.c.kind == "ticket"),
+    }
 
 
 def _subjects(account: str) -> ColumnElement[bool]:
     return or_(subjects.c.account == account, subjects.c.id == f"account:{account}")
 
 
-class Forgetting:
-    """What there is of one account, and its end, inside a transaction. `lanes` are those of its channels' messages."""
+async def holdings(connection: Connection, account: str, lanes: Sequence[str]) -> Mapping[str, int]:
+    """How many rows there are of each kind."""
+    return {
+        part.value: int((await connection.execute(kept.held)).scalar_one())
+        for part, kept in _parts(account, tuple(lanes)).items()
+    }
 
-    def __init__(self, connection: Connection, account: str, lanes: Sequence[str]) -> None:
-        self._connection = connection
-        ids = select(subjects.c.id).where(_subjects(account))
-        tells = select(literal("tell/") + subjects.c.id).where(_subjects(account))
-        said = or_(
-            false(),
-            *(or_(inbox.c.lane == lane, func.substr(inbox.c.lane, 1, len(lane) + 1) == f"{lane}:") for lane in lanes),
-        )
-        self._texts = (texts.c.account == account) & texts.c.words.is_not(None)
-        self._facts = journal.c.subject.in_(ids) & journal.c.body.is_not(None)
-        # What lets a pager stop ringing must still leave, and a message that nobody has read yet is a new request.
-        self._sent = outbox.c.subject.in_(ids) & (outbox.c.finished_at.is_not(None) | outbox.c.kind.not_in(_ENDINGS))
-        self._heard = inbox.c.lane.in_(tells) | (said & inbox.c.finished_at.is_not(None))
-        self._threads = threads.c.subject.in_(ids)
-        self._tickets = _subjects(account)
 
-    async def holdings(self) -> Mapping[str, int]:
-        """How many rows of each kind there are."""
-        return {
-            "texts": await self._count(texts, self._texts),
-            "facts": await self._count(journal, self._facts),
-            "sent": await self._count(outbox, self._sent),
-            "received": await self._count(inbox, self._heard),
-            "threads": await self._count(threads, self._threads),
-            "tickets": await self._count(subjects, self._tickets & (subjects.c.kind == "ticket")),
-        }
-
-    async def forget(self) -> None:
-        """Erase all of it. The subjects go last, since everything else is found by them."""
-        for statement in (
-            update(texts).where(self._texts).values(words=None, salt=None, author=""),
-            update(journal).where(self._facts).values(body=None, salt=None, why=[]),
-            delete(outbox).where(self._sent),
-            delete(inbox).where(self._heard),
-            delete(threads).where(self._threads),
-            delete(subjects).where(self._tickets),
-            # Names and contacts of former editions of accounts.yml: only the present one is ever read.
-            delete(config).where(
-                config.c.kind == _ROSTER,
-                config.c.version.not_in(select(current.c.version).where(current.c.kind == _ROSTER)),
-            ),
-        ):
-            await self._connection.execute(statement)
-
-    async def _count(self, table: FromClause, where: ColumnElement[bool]) -> int:
-        asked = select(func.count()).select_from(table).where(where)
-        return int((await self._connection.execute(asked)).scalar_one())
+async def forget(
+    connection: Connection, account: str, lanes: Sequence[str], part: Part, after: Key | None, limit: int
+) -> Stretch:
+    """Erase what is the account's among the next `limit` rows of a kind, whoever's they are."""
+    kept = _parts(account, tuple(lanes))[part]
+    begin = after or tuple(0 if isinstance(column.type, Integer) else "" for column in kept.key)
+    beyond = {f"after_{place}": value for place, value in enumerate(begin)}
+    ahead = (await connection.execute(kept.ahead, {**beyond, "limit": limit})).all()
+    if not ahead:
+        return Stretch(erased=0, after=None)
+    last = tuple(ahead[-1])
+    stretch = beyond | {f"upto_{place}": value for place, value in enumerate(last)}
+    erased = int((await connection.execute(kept.found, stretch)).scalar_one())
+    await connection.execute(kept.end, stretch)
+    return Stretch(erased=erased, after=last if len(ahead) == limit else None)
 
 
 async def lanes_of(connection: Connection, account: str) -> Sequence[str]:
@@ -74,7 +143,9 @@ async def lanes_of(connection: Connection, account: str) -> Sequence[str]:
         select(subjects.c.channel).where(_subjects(account), subjects.c.channel.is_not(None)).distinct()
     )
     named = {str(channel) for channel in ticketed.scalars()}
-    written = await connection.execute(select(texts.c.id).where(texts.c.account == account))
-    named |= {str(text).partition(":")[0] for text in written.scalars()}
+    after = ""
+    while written := list((await connection.execute(_TEXTS, {"account": account, "after": after})).scalars()):
+        named |= {str(text).partition(":")[0] for text in written}
+        after = written[-1]
     moved = await connection.execute(select(channels.c.slack_id).where(channels.c.bound_id.in_(sorted(named))))
     return sorted(named | {str(channel) for channel in moved.scalars()})

@@ -45,7 +45,7 @@ async def _told(work: Work, book: Book, account: str | None, user: str | None) -
     if account is None:
         _print("Would be erased", {"texts": await work.archive.holdings_of_user(user or "")})
         return 0
-    held = await work.archive.holdings(account)
+    held = await work.archive.holdings(account, await work.archive.lanes_of(account))
     refuse_unknown(account, held, book)
     _print("Would be erased", held)
     _remind(book, account)

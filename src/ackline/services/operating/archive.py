@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from ackline.domain.ids import SubjectId, TextId
@@ -14,6 +15,29 @@ class Batch:
 
     erased: int
     after: int | None
+
+
+class Part(StrEnum):
+    """What is kept of an account."""
+
+    TEXTS = "texts"
+    FACTS = "facts"
+    SENT = "sent"
+    RECEIVED = "received"
+    THREADS = "threads"
+    TICKETS = "tickets"
+
+
+Key = tuple[str | int, ...]
+"""Where a row stands among those of its kind."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """How much of an account was erased among the next rows of a kind, and where to go on; `after` None: at the end."""
+
+    erased: int
+    after: Key | None
 
 
 class Archive(Protocol):
@@ -28,11 +52,20 @@ class Archive(Protocol):
     async def expire_inbox(self, before: datetime, after: int, limit: int) -> Batch:
         """Remove what was done, or set aside, before an instant."""
 
-    async def holdings(self, account: str) -> Mapping[str, int]:
-        """What there is of an account that `forget` would erase: how many of each."""
+    async def lanes_of(self, account: str) -> Sequence[str]:
+        """What the inbox knows an account's channels by."""
 
-    async def forget(self, account: str) -> Mapping[str, int]:
-        """Erase everything that was said by or about an account. The journal keeps its links."""
+    async def holdings(self, account: str, lanes: Sequence[str]) -> Mapping[str, int]:
+        """What there is of an account and could be forgotten: how many of each."""
+
+    async def forget(self, account: str, lanes: Sequence[str], part: Part, after: Key | None, limit: int) -> Stretch:
+        """Erase what is an account's among the next `limit` rows of a kind. The journal keeps its links.
+
+        All is found by the tickets: they go last.
+        """
+
+    async def forget_rosters(self) -> None:
+        """Erase the names and contacts of former imports."""
 
     async def holdings_of_user(self, user: str) -> int:
         """How many texts of one person still have their words."""

@@ -1,6 +1,10 @@
-"""Forgetting an account or a person: erased in one transaction, and noted in the journal that it was."""
+"""Forgetting an account or a person: noted in the journal, and erased a little at a time.
 
-from collections.abc import Mapping
+Whoever breaks off begins again: what is left is found and erased.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -10,8 +14,15 @@ from ackline.domain.ids import EventId
 from ackline.domain.tickets.ticket import Ticket
 from ackline.services.book import Book
 from ackline.services.desk import Desk
+from ackline.services.operating.archive import Key, Part
 from ackline.services.operating.exporting import NothingKept
 from ackline.services.ports import Clock, Store, Work
+
+AT_ONCE = 100
+"""Rows that one transaction goes through: few enough that a bot on the same database does not wait for it."""
+
+ORDER = (Part.RECEIVED, Part.TEXTS, Part.THREADS, Part.SENT, Part.FACTS, Part.TICKETS)
+"""The tickets go last, since the rest is found by them."""
 
 
 class StillOpen(ValueError):
@@ -32,13 +43,36 @@ class Forgetting:
         self._clock = clock
 
     async def account(self, account: str) -> Mapping[str, int]:
-        """Forget an account; how many of each were erased. StillOpen while somebody waits, or NothingKept."""
-        async with self._store.begin() as work:
+        """Forget an account; how many of each were erased. StillOpen while somebody waits, or NothingKept.
+
+        The journal is told first what there is to erase: nothing goes unnoted.
+        """
+        async with self._store.read() as work:
             await refuse_open(work, account)
-            erased = await work.archive.forget(account)
-            refuse_unknown(account, erased, self._book)
-            await self._note(work, f"the account {account}", erased)
+            lanes = await work.archive.lanes_of(account)
+            held = await work.archive.holdings(account, lanes)
+        refuse_unknown(account, held, self._book)
+        async with self._store.begin() as work:
+            await self._note(work, f"the account {account}", held)
+            await work.archive.forget_rosters()
+        erased = dict.fromkeys(held, 0)
+        for part in ORDER:
+            erased[part.value] = await self._erase(account, lanes, part)
         return erased
+
+    async def _erase(self, account: str, lanes: Sequence[str], part: Part) -> int:
+        """Erase all of one kind; how many. StillOpen when somebody begins to wait meanwhile."""
+        erased = 0
+        after: Key | None = None
+        while True:
+            async with self._store.begin() as work:
+                await refuse_open(work, account)
+                stretch = await work.archive.forget(account, lanes, part, after, AT_ONCE)
+            erased += stretch.erased
+            if stretch.after is None:
+                return erased
+            after = stretch.after
+            await asyncio.sleep(0)
 
     async def user(self, user: str) -> int:
         """Forget what one person wrote; how many texts were erased."""
