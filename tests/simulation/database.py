@@ -133,6 +133,8 @@ class SimulatedStore:
     def read(self) -> "_Reading":
         return _Reading(self._database, self._worker)
 
+    glance = read
+
 
 class _Writing:
     """A transaction that is committed unless something is raised in it."""

@@ -80,7 +80,7 @@ class Book:
 
     async def refresh(self, store: Store) -> None:
         """Take what was set in Slack since, here or by another replica."""
-        async with store.read() as work:
+        async with store.glance() as work:
             kept = await work.subjects.read(INSTALLATION)
         if kept is not None and kept.state != self._kept:
             self._kept = kept.state

@@ -115,7 +115,7 @@ class Engine:
     async def next_moment(self) -> datetime | None:
         """The soonest instant at which there is something to do by itself."""
         now = self._clock.now()
-        async with self._store.read() as work:
+        async with self._store.glance() as work:
             moments = (await work.subjects.soonest(), await work.outbox.next_at(now), await work.inbox.next_retry())
         return min((m for m in moments if m is not None), default=None)
 

@@ -1,7 +1,8 @@
 """Several workers on PostgreSQL: nothing is handed out twice, nobody waits for another without need."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 
 import pytest
@@ -11,10 +12,13 @@ from store_rows import MINUTE, NOON, TICKET, entry, incoming, keep, outgoing, pa
 
 from ackline.adapters.db.errors import StoreError
 from ackline.adapters.db.store import DbStore, open_store
+from ackline.adapters.db.work import DbWork
 from ackline.domain.ids import SubjectId
 from ackline.services.ports import Kept, Settled
 
 LEASE = timedelta(seconds=60)
+
+Look = Callable[[DbStore], AbstractAsyncContextManager[DbWork]]
 
 
 @pytest_asyncio.fixture
@@ -148,16 +152,76 @@ async def test_numbers_do_not_repeat_among_workers(replicas: tuple[DbStore, DbSt
         async with store.begin() as work:
             return await work.subjects.next_number()
 
-    numbers = await asyncio.gather(*(number(store) for store in replicas * 5))
-    assert sorted(numbers) == list(range(1, 11))
+    numbers = await asyncio.gather(*(number(store) for store in replicas * 25))
+    assert sorted(numbers) == list(range(1, 51)), "more at once than there are connections: the others wait"
+
+
+async def terminate_everybody(postgresql: Database) -> None:
+    await postgresql.run(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid != pg_backend_pid() AND datname = 'postgres'"
+    )
 
 
 async def test_a_database_that_was_restarted_costs_no_transaction(
     replicas: tuple[DbStore, DbStore], postgresql: Database
 ):
     one, _ = replicas
+    await asyncio.gather(*(keep(one, name) for name in ("a", "b", "c")))
+    await terminate_everybody(postgresql)
+    await keep(one, generation=1)
+
+
+@pytest.mark.parametrize("look", [DbStore.read, DbStore.glance])
+async def test_a_database_that_was_restarted_costs_no_look(
+    replicas: tuple[DbStore, DbStore], postgresql: Database, look: Look
+):
+    one, _ = replicas
     await keep(one)
-    await postgresql.run(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid != pg_backend_pid() AND datname = 'postgres'"
-    )
+    for _ in range(2):
+        async with look(one) as work:
+            assert await work.subjects.read(TICKET) is not None
+        await terminate_everybody(postgresql)
+
+
+async def test_a_connection_that_is_lost_in_a_transaction_is_told_and_the_next_goes_on(
+    replicas: tuple[DbStore, DbStore], postgresql: Database
+):
+    one, _ = replicas
+    with pytest.raises(StoreError):
+        async with one.begin() as work:
+            await work.subjects.next_number()
+            await terminate_everybody(postgresql)
+            await work.subjects.next_number()
+    async with one.begin() as work:
+        assert await work.subjects.next_number() == 1
+
+
+async def test_whoever_stops_waiting_for_a_lock_leaves_the_connection_fit_for_use(replicas: tuple[DbStore, DbStore]):
+    one, two = replicas
     await keep(one)
+
+    async def lock_too() -> None:
+        async with two.begin() as work:
+            await work.subjects.lock(TICKET, "ticket")
+
+    async with one.begin() as work:
+        await work.subjects.lock(TICKET, "ticket")
+        waiting = asyncio.create_task(lock_too())
+        done, _ = await asyncio.wait([waiting], timeout=0.1)
+        assert not done
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        await keep(two, "other")
+    await keep(two, generation=1)
+
+
+async def test_a_failure_that_was_passed_over_is_told_when_the_transaction_ends(replicas: tuple[DbStore, DbStore]):
+    one, _ = replicas
+    with pytest.raises(StoreError, match="nothing of its transaction was kept"):
+        async with one.begin() as work:
+            await work.threads.add("C1", "1.1", TICKET, "root", NOON)
+            with pytest.raises(Exception, match="ck_threads_place"):
+                await work.threads.add("C1", "2.2", TICKET, "attic", NOON)
+    async with one.read() as work:
+        assert await work.threads.find("C1", "1.1") is None

@@ -1,6 +1,8 @@
 """Transactions: all or nothing, intake first, reading beside writing."""
 
 import asyncio
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 
 import pytest
 from raw_database import Database
@@ -16,6 +18,8 @@ from ackline.adapters.db.work import DbWork
 from ackline.domain.ids import TextId
 from ackline.services.operating.anchors import Anchor
 from ackline.services.ports import Settled, Store
+
+Look = Callable[[DbStore], AbstractAsyncContextManager[DbWork]]
 
 
 class Crash(Exception):
@@ -103,11 +107,12 @@ async def test_a_transaction_cancelled_in_the_middle_leaves_nothing_and_lets_the
     await keep(store)
 
 
-async def test_reading_waits_for_no_writer_and_sees_only_what_is_committed(store: DbStore):
+@pytest.mark.parametrize("look", [DbStore.read, DbStore.glance])
+async def test_reading_waits_for_no_writer_and_sees_only_what_is_committed(store: DbStore, look: Look):
     await keep(store, stamp="before")
     async with store.begin() as writing:
         await touch_everything(writing)
-        async with asyncio.timeout(5), store.read() as reading:
+        async with asyncio.timeout(5), look(store) as reading:
             kept = await reading.subjects.read(TICKET)
             assert kept is not None
             assert kept.stamp == "before"
@@ -121,9 +126,10 @@ async def test_a_view_stays_as_it_was_while_others_write(store: DbStore):
         assert await reading.subjects.by_number(1) is None
 
 
-async def test_a_view_cannot_write(store: DbStore):
+@pytest.mark.parametrize("look", [DbStore.read, DbStore.glance])
+async def test_a_view_cannot_write(store: DbStore, look: Look):
     with pytest.raises(StoreError):
-        async with store.read() as work:
+        async with look(store) as work:
             await work.inbox.put([incoming("m1")])
 
 

@@ -24,6 +24,9 @@ class Engine(Protocol):
     def read(self) -> AbstractAsyncContextManager[Connection]:
         """A reading transaction over one state of the database."""
 
+    def glance(self) -> AbstractAsyncContextManager[Connection]:
+        """Reading, where each statement may see a later state than the one before."""
+
     def whole(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """A transaction with all that SQLAlchemy can, writing where the engine writes at all."""
 

@@ -55,6 +55,8 @@ class SqliteFile:
         """What was committed when the first statement ran; waits for no writer."""
         return self._readers.look()
 
+    glance = read
+
     @asynccontextmanager
     async def whole(self) -> AsyncIterator[AsyncConnection]:
         """A writing transaction with all that SQLAlchemy can: for the schema, and for everything at once."""
@@ -89,6 +91,8 @@ class SqliteView:
     def read(self) -> AbstractAsyncContextManager[Narrow]:
         """What was committed when the first statement ran."""
         return self._readers.look()
+
+    glance = read
 
     def whole(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """The same with all that SQLAlchemy can."""
@@ -127,6 +131,7 @@ class SqliteMemory:
         async with self._gate.turn(), self._engine.connect() as connection:
             yield connection
 
+    glance = read
     whole = write
 
     async def close(self) -> None:

@@ -57,6 +57,10 @@ class DbStore:
         """A read-only view that waits for no writer; what claims, locks or changes fails in it."""
         return self._work(self._engine.read())
 
+    def glance(self) -> AbstractAsyncContextManager[DbWork]:
+        """The same for one question: of several, a later one may be answered from a later state."""
+        return self._work(self._engine.glance())
+
     async def migrate(self) -> None:
         """Bring the schema up to date and, where one process owns the database, free what a dead one held."""
         async with self._connection(self._engine.whole()) as connection:
@@ -74,7 +78,7 @@ class DbStore:
         return SharedClock(self._time) if isinstance(self._engine, Postgresql) else None
 
     async def _time(self) -> datetime:
-        async with self._connection(self._engine.read()) as connection:
+        async with self._connection(self._engine.glance()) as connection:
             now: datetime = (await connection.execute(_APP_NOW)).scalar_one()
         return now
 

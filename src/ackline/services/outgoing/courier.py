@@ -107,7 +107,7 @@ class Courier:
 
     async def look(self, limit: int = 50) -> int:
         """Take the last look for pages that need one, tickets side by side; how many pages may leave now."""
-        async with self._store.read() as work:
+        async with self._store.glance() as work:
             rows = await work.outbox.to_look(self._clock.now(), limit)
         if not rows:
             return 0

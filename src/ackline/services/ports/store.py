@@ -202,3 +202,6 @@ class Store(Protocol):
 
     def read(self) -> AbstractAsyncContextManager[Work]:
         """A read-only view that waits for no writer."""
+
+    def glance(self) -> AbstractAsyncContextManager[Work]:
+        """The same for one question, and cheaper: of several, a later one may be answered from a later state."""
