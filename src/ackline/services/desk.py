@@ -154,7 +154,7 @@ class Desk:
     async def tick(self, limit: int = TOGETHER) -> int:
         """Fire what is due now, the soonest first, `limit` subjects in one transaction; how many timers fired."""
         now = self._clock.now()
-        async with self._store.read() as work:
+        async with self._store.glance() as work:
             soonest = await work.subjects.soonest()
         if soonest is None or soonest > now:
             return 0
