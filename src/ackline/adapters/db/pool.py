@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import asyncpg  # type: ignore[import-untyped]
@@ -78,7 +78,8 @@ class Pool:
             except BaseException as error:
                 lost = isinstance(error, (*FAILURES, OSError))
                 if lost:
-                    connection.terminate()
+                    with suppress(asyncpg.InterfaceError):  # asyncpg itself may have noticed and taken it back
+                        connection.terminate()
                 await self._pool.release(connection)
                 if not lost or not left:
                     raise
