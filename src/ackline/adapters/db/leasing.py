@@ -57,8 +57,8 @@ _leased_columns = (
 )
 _TO_LOOK = (
     select(*_leased_columns)
-    .where(_unfinished, outbox.c.lease_until.is_(None), outbox.c.look, _due(outbox))
-    .order_by(outbox.c.urgent.desc(), outbox.c.id)
+    .where(_unfinished, outbox.c.look, _due(outbox))
+    .order_by(outbox.c.id)
     .limit(_limit)
 )
 
@@ -149,9 +149,8 @@ _posts = (
     .subquery("posts")
 )
 _either = union_all(select(_urgent.c.id, _urgent.c.urgent), select(_posts.c.id, _posts.c.urgent)).subquery("either")
-_chosen = (
-    select(_either.c.id).where(_either.c.id.is_not(None)).order_by(_either.c.urgent.desc(), _either.c.id).limit(_limit)
-)
+# A destination for which nothing may leave has no id.
+_chosen = select(_either.c.id).order_by(_either.c.urgent.desc(), _either.c.id.nulls_last()).limit(_limit)
 # The conditions are repeated outside: PostgreSQL checks them again on a row that changed meanwhile.
 _CHOOSE = (
     select(*_leased_columns, outbox.c.guard_subject, outbox.c.guard_generation)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import and_, bindparam, not_, select, update
+from sqlalchemy import and_, bindparam, literal_column, not_, select, update
 
 from ackline.adapters.db.connection import Connection
 from ackline.adapters.db.dialect import Dialect, per_dialect
@@ -74,9 +74,11 @@ _RELEASE = (
     .values(not_before=_now, why=None)
 )
 
+# Bound, "done" would be compared with what an index is narrowed to, and the statement prepared anew at each run.
+_done = outbox.c.state == literal_column("'done'")
 _RECEIPT_OF = (
     select(outbox.c.receipt)
-    .where(outbox.c.coalesce == bindparam("shared"), outbox.c.state == "done", outbox.c.receipt.is_not(None))
+    .where(outbox.c.coalesce == bindparam("shared"), _done, outbox.c.receipt.is_not(None))
     .order_by(outbox.c.finished_at.desc(), outbox.c.id.desc())
     .limit(1)
 )
