@@ -7,7 +7,7 @@ from sqlalchemy import BindParameter, bindparam, delete, func, or_, select, upda
 
 from ackline.adapters.db.connection import Connection
 from ackline.adapters.db.dialect import Dialect
-from ackline.adapters.db.forgetting import FORGET_ROSTERS, forget, holdings, lanes_of
+from ackline.adapters.db.forgetting import FORGET_ROSTERS, TEXTS_OF, forget, holdings, lanes_of
 from ackline.adapters.db.schema import inbox, outbox, subjects, texts, threads
 from ackline.adapters.db.texts import WRITE_INDEX_ANEW
 from ackline.domain.effects import Say
@@ -62,12 +62,6 @@ _SUBJECTS_OF = (
         or_(subjects.c.account == bindparam("account"), subjects.c.id == bindparam("itself")), subjects.c.id > _after
     )
     .order_by(subjects.c.id)
-    .limit(_limit)
-)
-_TEXTS_OF = (
-    select(texts.c.id)
-    .where(texts.c.account == bindparam("account"), texts.c.id > _after)
-    .order_by(texts.c.id)
     .limit(_limit)
 )
 
@@ -144,7 +138,7 @@ class DbArchive:
     async def texts_of(self, account: str, after: str, limit: int) -> Sequence[TextId]:
         """What was written in an account's channels, in the order of ids, those after `after`."""
         asked = {"account": account, "after": after, "limit": limit}
-        return tuple((await self._connection.execute(_TEXTS_OF, asked)).scalars())
+        return tuple((await self._connection.execute(TEXTS_OF, asked)).scalars())
 
 
 def _place(text: str) -> tuple[str, str]:

@@ -33,11 +33,11 @@ from ackline.services.operating.archive import Key, Part, Stretch
 _ROSTER = "roster"
 _ENDINGS = (Amend.__name__, Close.__name__)
 _AT_ONCE = 1_000
-_TEXTS = (
+TEXTS_OF = (
     select(texts.c.id)
     .where(texts.c.account == bindparam("account"), texts.c.id > bindparam("after"))
     .order_by(texts.c.id)
-    .limit(_AT_ONCE)
+    .limit(bindparam("limit"))
 )
 # Names and contacts of former editions of accounts.yml: only the present one is ever read.
 FORGET_ROSTERS = delete(config).where(
@@ -143,9 +143,9 @@ async def lanes_of(connection: Connection, account: str) -> Sequence[str]:
         select(subjects.c.channel).where(_subjects(account), subjects.c.channel.is_not(None)).distinct()
     )
     named = {str(channel) for channel in ticketed.scalars()}
-    after = ""
-    while written := list((await connection.execute(_TEXTS, {"account": account, "after": after})).scalars()):
+    asked = {"account": account, "after": "", "limit": _AT_ONCE}
+    while written := list((await connection.execute(TEXTS_OF, asked)).scalars()):
         named |= {str(text).partition(":")[0] for text in written}
-        after = written[-1]
+        asked["after"] = written[-1]
     moved = await connection.execute(select(channels.c.slack_id).where(channels.c.bound_id.in_(sorted(named))))
     return sorted(named | {str(channel) for channel in moved.scalars()})
