@@ -223,9 +223,9 @@ async def kept(database: str) -> int:
     """How many events are on disk."""
     store = await open_view(database)
     async with store.read() as work:
-        rows = await work.inbox.pending()
+        waiting = (await work.counting.census()).inbox
     await store.close()
-    return rows
+    return waiting.rows if waiting is not None else 0
 
 
 @contextmanager

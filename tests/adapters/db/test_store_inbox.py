@@ -41,7 +41,7 @@ async def test_the_same_fact_under_five_event_ids_is_one_row(store: DbStore):
         assert await work.inbox.put([incoming("m1", event_id=f"Ev{n}") for n in range(3)]) == 1
     async with store.begin_intake() as work:
         assert await work.inbox.put([incoming("m1", event_id=f"Ev{n}") for n in range(3, 5)]) == 0
-        assert await work.inbox.pending() == 1
+    assert len(await waiting(store)) == 1
 
 
 async def test_a_known_event_id_under_another_key_is_skipped(store: DbStore):
@@ -121,17 +121,7 @@ async def test_a_finished_row_is_not_reopened_by_a_late_worker(store: DbStore):
         await work.inbox.finish("m1", NOON)
         await work.inbox.postpone("m1", NOON, "late")
         await work.inbox.set_aside("m1", NOON, "late")
-        assert await work.inbox.pending() == 0
     assert await waiting(store) == []
-
-
-async def test_pending_counts_all_or_one_lane(store: DbStore):
-    await put(store, "m1", "m2", lane="one")
-    await put(store, "m3", lane="two")
-    async with store.read() as work:
-        assert await work.inbox.pending() == 3
-        assert await work.inbox.pending("one") == 2
-        assert await work.inbox.pending("none") == 0
 
 
 async def test_broken_characters_are_kept_as_well_as_can_be(store: DbStore):

@@ -64,8 +64,6 @@ _POSTPONE = (
     .where(inbox.c.key == bindparam("of"), _unfinished)
     .values(attempts=inbox.c.attempts + 1, retry_at=bindparam("until"), claimed_until=None, why=bindparam("why"))
 )
-_PENDING = select(func.count()).select_from(inbox).where(_unfinished)
-_PENDING_IN_LANE = _PENDING.where(inbox.c.lane == bindparam("lane"))
 _NEXT_RETRY = select(func.min(inbox.c.retry_at)).where(_unfinished)
 
 # One process owns a SQLite file, so whatever is claimed when it opens was claimed by a process that is gone.
@@ -122,14 +120,6 @@ class DbInbox:
     async def set_aside(self, key: str, now: datetime, why: str) -> None:
         """The row is a dead letter; its lane goes on."""
         await self._connection.execute(_END, {"of": key, "state": "aside", "now": now, "why": why})
-
-    async def pending(self, lane: str | None = None) -> int:
-        """How many rows are unfinished, claimed ones included."""
-        if lane is None:
-            found = await self._connection.execute(_PENDING)
-        else:
-            found = await self._connection.execute(_PENDING_IN_LANE, {"lane": lane})
-        return int(found.scalar_one())
 
     async def next_retry(self) -> datetime | None:
         """The soonest `retry_at` of rows that were postponed and not claimed since."""

@@ -54,8 +54,5 @@ class Inbox(Protocol):
     async def set_aside(self, key: str, now: datetime, why: str) -> None:
         """Dead letter: never worked again by itself, kept with its reason, its lane goes on."""
 
-    async def pending(self, lane: str | None = None) -> int:
-        """How many rows are unfinished, in all or in one lane."""
-
     async def next_retry(self) -> datetime | None:
         """The soonest `retry_at` of unfinished rows that are postponed."""
