@@ -44,7 +44,7 @@ async def asked(url: str) -> tuple[int, str]:
 
 async def a_customer_is_answered(slack: Sandbox, bot: Running) -> None:
     ts = await slack.post("C0ACME", "U0AMY", "P1: the canary has stopped singing")
-    await bot.log_line("delivered", key="card/")
+    await bot.log_line("delivered", key=f"card/ticket:C0ACME:{ts}/customer")
     texts = [message["text"] for message in await slack.thread("C0ACME", ts)]
     assert any("#1" in text and "Critical" in text for text in texts)
 
