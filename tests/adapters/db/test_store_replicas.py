@@ -196,6 +196,18 @@ async def test_a_connection_that_is_lost_in_a_transaction_is_told_and_the_next_g
         assert await work.subjects.next_number() == 1
 
 
+async def test_what_went_wrong_is_told_also_where_the_connection_was_lost_with_it(
+    replicas: tuple[DbStore, DbStore], postgresql: Database
+):
+    one, _ = replicas
+    with pytest.raises(LookupError, match="of the caller's own"):
+        async with one.begin() as work:
+            await work.subjects.next_number()
+            await terminate_everybody(postgresql)
+            raise LookupError("of the caller's own")
+    await keep(one)
+
+
 async def test_whoever_stops_waiting_for_a_lock_leaves_the_connection_fit_for_use(replicas: tuple[DbStore, DbStore]):
     one, two = replicas
     await keep(one)

@@ -33,6 +33,7 @@ _MENDS = (
     ("Connect call failed", "nothing listens there: check host and port, and that the server runs"),
     ("Connection refused", "nothing listens there: check host and port, and that the server runs"),
     ("No such file or directory", "nothing listens there: check host and port, and that the server runs"),
+    ("TimeoutError", "it does not answer in time: check that the server can be reached and is not overloaded"),
     ("unexpected keyword argument", "the URL has an option that asyncpg does not know: remove it"),
 )
 

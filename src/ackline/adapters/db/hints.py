@@ -9,9 +9,7 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol
 
-from sqlalchemy.exc import SQLAlchemyError
-
-from ackline.adapters.db.errors import UNREACHABLE
+from ackline.adapters.db.errors import FAILURES, UNREACHABLE
 from ackline.services.bell import Bell
 
 log = logging.getLogger(__name__)
@@ -46,7 +44,7 @@ class Hints:
         while True:
             try:
                 await self._carry()
-            except (*UNREACHABLE, SQLAlchemyError) as lost:
+            except (*FAILURES, *UNREACHABLE) as lost:
                 log.warning("other replicas are not heard", extra={"why": type(lost).__name__})
             await asyncio.sleep(_RECONNECT_SECONDS)
 

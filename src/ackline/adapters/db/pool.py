@@ -17,6 +17,9 @@ _IDLE_SECONDS = 1800
 _PATIENCE_SECONDS = 30
 _CLOSE_SECONDS = 5
 
+LOST = (*FAILURES, OSError)
+"""What a connection that is no more fails with."""
+
 
 class Pool:
     """Up to `most` connections. To be made where an event loop runs."""
@@ -71,21 +74,20 @@ class Pool:
 
         A click that fails because the database was restarted an hour ago is not sent again by Slack.
         """
-        for left in range(self._most, -1, -1):
+        for _ in range(self._most + 1):
             connection = await self._taken()
             try:
                 await connection.execute(begin)
-            except BaseException as error:
-                lost = isinstance(error, (*FAILURES, OSError))
-                if lost:
-                    with suppress(asyncpg.InterfaceError):  # asyncpg itself may have noticed and taken it back
-                        connection.terminate()
+            except LOST:
+                with suppress(asyncpg.InterfaceError):  # asyncpg itself may have noticed first, and taken it back
+                    connection.terminate()
                 await self._pool.release(connection)
-                if not lost or not left:
-                    raise
+            except BaseException:
+                await self._pool.release(connection)
+                raise
             else:
                 return connection
-        raise AssertionError
+        raise asyncpg.ConnectionDoesNotExistError("each connection is lost as soon as it is made")
 
 
 class Glancing:
@@ -99,7 +101,7 @@ class Glancing:
         try:
             async with self._pool.lent() as connection:
                 return await Sending(connection).execute(statement, parameters)
-        except (*FAILURES, OSError):  # as when the connection was lost: a transaction finds that out by its BEGIN
+        except LOST:  # as when the connection was lost: a transaction finds that out by its BEGIN
             async with self._pool.transaction(self._begin) as again:
                 return await again.execute(statement, parameters)
 
@@ -107,4 +109,7 @@ class Glancing:
 async def _roll_back(connection: Any) -> None:
     """What did not commit is undone before anybody else gets the connection."""
     if connection.is_in_transaction():
-        await connection.execute("ROLLBACK")
+        try:
+            await connection.execute("ROLLBACK")
+        except LOST:  # the server has rolled back, and what went wrong before is what is to be told
+            connection.terminate()

@@ -17,7 +17,6 @@ from ackline.adapters.db.pool import Glancing, Pool
 _WRITERS = 14
 _READERS = 6
 _CONNECT_SECONDS = 10
-_HANG_UP_SECONDS = 2
 
 # A worker that hangs in a transaction loses its row locks after a minute, as a lease would. A plan made while the
 # queues were empty must not be kept for when they are full.
@@ -80,7 +79,7 @@ class Postgresql:
         try:
             yield line
         finally:
-            await line.close(timeout=_HANG_UP_SECONDS)
+            line.terminate()
 
     async def close(self) -> None:
         """Close every connection."""
