@@ -55,12 +55,7 @@ _leased_columns = (
     outbox.c.urgent,
     outbox.c.rode,
 )
-_TO_LOOK = (
-    select(*_leased_columns)
-    .where(_unfinished, outbox.c.look, _due(outbox))
-    .order_by(outbox.c.id)
-    .limit(_limit)
-)
+_TO_LOOK = select(*_leased_columns).where(_unfinished, outbox.c.look, _due(outbox)).order_by(outbox.c.id).limit(_limit)
 
 _overtaken = (
     select(outbox.c.id)
