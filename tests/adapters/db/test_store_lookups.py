@@ -41,6 +41,15 @@ async def test_a_channel_is_known_by_every_id_it_had(store: DbStore):
         assert await work.channels.present_id("C1") == "C3"
 
 
+async def test_a_channel_that_moved_twice_is_known_although_the_first_move_is_told_last(store: DbStore):
+    async with store.begin() as work:
+        await work.channels.moved("C2", "C3", NOON + MINUTE)
+        await work.channels.moved("C1", "C2", NOON)
+        for name in ("C1", "C2", "C3"):
+            assert await work.channels.bound_id(name) == "C1"
+            assert await work.channels.present_id(name) == "C3"
+
+
 async def test_a_place_that_does_not_exist_is_refused(store: DbStore):
     with pytest.raises(StoreError):
         async with store.begin() as work:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, select, update
 
 from ackline.adapters.db.connection import Connection
 from ackline.adapters.db.dialect import Dialect, per_dialect
@@ -11,6 +11,7 @@ from ackline.adapters.db.schema import channels
 
 _MOVED = per_dialect(lambda insert: insert(channels).on_conflict_do_nothing())
 _BOUND = select(channels.c.bound_id).where(channels.c.slack_id == bindparam("channel"))
+_FOLLOW = update(channels).where(channels.c.bound_id == bindparam("new")).values(bound_id=bindparam("bound"))
 _former = channels.alias("former")
 _PRESENT = (
     select(channels.c.slack_id)
@@ -39,9 +40,10 @@ class DbChannels:
         self._dialect = dialect
 
     async def moved(self, old: str, new: str, now: datetime) -> None:
-        """`new` is another name of whatever `old` was."""
-        row = {"slack_id": new, "bound_id": await self.bound_id(old), "since": now}
-        await self._connection.execute(_MOVED[self._dialect], row)
+        """`new` is another name of whatever `old` was, and so is what was told to be another name of `new` before."""
+        bound = await self.bound_id(old)
+        await self._connection.execute(_MOVED[self._dialect], {"slack_id": new, "bound_id": bound, "since": now})
+        await self._connection.execute(_FOLLOW, {"new": new, "bound": bound})
 
     async def bound_id(self, channel: str) -> str:
         """The id a channel was bound under; the id itself when it never moved."""
