@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -146,7 +147,8 @@ async def machine(url: str, folder: Path, clock: Clock | None = None) -> AsyncIt
         courier = Courier(store, messenger, lookout, clock, bell.ring)
         engine = Engine(store=store, desk=desk, worker=worker, courier=courier, lookout=lookout, clock=clock, bell=bell)
         gc.collect()
-        gc.freeze()  # as `serve` does
+        gc.freeze()  # as `serve` does, and so is the next
+        sys.setswitchinterval(0.0005)
         yield Machine(
             store=store,
             book=book,

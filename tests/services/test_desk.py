@@ -1,17 +1,20 @@
 """The desk: one fact, one transaction, one journal row; due timers; wakes derived anew."""
 
 from dataclasses import replace
+from typing import Any
 
 import msgspec
 import pytest
 from builders import MONDAY, TICKET, ada, context, hours, minutes, opened, roster, story
 from rig import Rig, reply
 
+from ackline.adapters.db.errors import StoreError
 from ackline.domain.authority import Act
 from ackline.domain.duty.people import Fixed
 from ackline.domain.events import ChannelLost, StepReported
 from ackline.domain.ids import EventId, SubjectId, TierId
 from ackline.services.desk import Desk, Unknown
+from ackline.services.firing import Firing
 from ackline.services.ports import Entry
 
 
@@ -125,6 +128,46 @@ async def test_timers_that_cannot_be_written_hold_up_no_other_though_they_share_
     assert await wake_of(rig, other) == MONDAY + hours(4)
     assert await wake_of(rig) == MONDAY + minutes(192), "it comes again"
     assert [r.kind for r in await rig.journal()] == ["TicketOpened"]
+
+
+async def test_all_that_is_due_is_fired_however_little_fits_a_transaction(rig: Rig) -> None:
+    subjects = [SubjectId(f"ticket:C1:177245280{n}.000000") for n in range(3)]
+    for n, subject in enumerate(subjects):
+        await rig.open("P2", id=EventId(f"o{n}"), subject=subject, number=20 + n, thread=f"177245280{n}.000000")
+    rig.clock.set(MONDAY + minutes(192))
+    assert await rig.desk.tick(limit=1) == 3
+    assert [await wake_of(rig, subject) for subject in subjects] == [MONDAY + hours(4)] * 3
+
+
+async def test_what_is_acknowledged_while_its_timer_is_decided_is_fired_as_it_is_by_then(rig: Rig) -> None:
+    class Overtaken(Firing):
+        async def _keep(self, batch: Any) -> int:
+            await rig.act(Act.ACKNOWLEDGE, ada)
+            return await super()._keep(batch)
+
+    await rig.open("P2")
+    rig.clock.set(MONDAY + minutes(192))
+    assert await Overtaken(rig.store, rig.book, rig.clock, rig.desk._write).tick(50) == 0
+    assert "TimerFired" not in [r.kind for r in await rig.journal()]
+    await rig.engine.settle()
+    assert all(r.body["rule"] == "silent_ack" for r in await rig.journal() if r.kind == "TimerFired")
+
+
+async def test_a_database_that_is_away_for_a_moment_keeps_no_timer_waiting_for_a_minute(rig: Rig) -> None:
+    class Away:
+        alone = True
+        read = glance = rig.store.read
+
+        def begin(self) -> Any:
+            raise StoreError("the database is away")
+
+    await rig.open("P2")
+    rig.clock.set(MONDAY + minutes(192))
+    firing = Firing(Away(), rig.book, rig.clock, rig.desk._write)
+    with pytest.raises(StoreError):
+        await firing.tick(50)
+    firing._store = rig.store
+    assert await firing.tick(50) == 1
 
 
 async def test_an_acknowledgement_between_due_and_tick_makes_the_timer_moot(rig: Rig) -> None:

@@ -302,7 +302,7 @@ def _counted(before: Ticket | None, after: Ticket) -> frozenset[str] | None:
 
 
 def _shown(ticket: Ticket, counted: frozenset[str]) -> bool:
-    """Whether a card shows that something fired: a breach that was told, where a raise would make it a late one."""
+    """Whether a card shows what fired: a breach that was told, where a raise would have made it a late one."""
     raised = ticket.severity_at > ticket.opened_at or bool(ticket.merged)
     return raised and any(BREACH in key for key in counted)
 

@@ -9,9 +9,9 @@ from store_rows import MINUTE, NOON, TICKET, keep, opening
 
 from ackline.adapters.db.errors import StoreError
 from ackline.adapters.db.store import DbStore
-from ackline.adapters.db.subjects import OPEN_WAKING
+from ackline.adapters.db.subjects import DUE, OPEN_WAKING
 from ackline.domain.ids import SubjectId
-from ackline.services.ports import Derived
+from ackline.services.ports import Derived, Settled
 
 
 async def test_an_unknown_subject_is_none_locked_or_read(store: DbStore):
@@ -50,6 +50,50 @@ async def test_due_are_those_whose_time_has_come_soonest_first(store: DbStore):
         assert [kept.id for kept in await work.subjects.due(NOON, 1)] == ["early"]
         assert await work.subjects.soonest() == NOON - MINUTE
         assert [kept.id for kept in await work.subjects.waking()] == ["early", "now", "late"]
+
+
+async def test_what_is_fired_already_is_left_out_of_what_is_due(store: DbStore):
+    for name in ("a", "b", "c"):
+        await keep(store, name, wake_at=NOON)
+    async with store.begin() as work:
+        assert [kept.id for kept in await work.subjects.due(NOON, 1, {SubjectId("a"), SubjectId("c")})] == ["b"]
+
+
+async def test_whatever_is_due_at_one_instant_is_read_off_an_index(sqlite_file: Database):
+    given = DUE.params(now=NOON, limit=50, but=["a"])
+    asked = given.compile(dialect=sqlite.dialect(), compile_kwargs={"render_postcompile": True})
+    plan = str(await sqlite_file.run(f"EXPLAIN QUERY PLAN {str(asked).replace('?', '1')}"))
+    assert "USING INDEX ix_subjects_wake_at" in plan
+    assert "TEMP B-TREE" not in plan, "a thousand that wake when business opens are sorted for each fifty otherwise"
+
+
+async def test_what_changed_since_it_was_read_is_told_from_what_did_not(store: DbStore):
+    for name in ("same", "decided", "looked at", "derived"):
+        await keep(store, name, wake_at=NOON)
+    async with store.read() as work:
+        read = await work.subjects.waking()
+    await keep(store, "decided", state=b'{"b":2}', wake_at=NOON)
+    await keep(store, "looked at", wake_at=NOON - MINUTE)
+    await keep(store, "derived", wake_at=NOON, stamp="another")
+    async with store.begin() as work:
+        assert await work.subjects.unchanged(read) == {"same"}
+        assert await work.subjects.unchanged(()) == frozenset()
+
+
+async def test_of_those_that_are_kept_together_each_is_kept_whole(store: DbStore):
+    for name in ("a", "b", "c"):
+        await keep(store, name, wake_at=NOON)
+    a, b, new = (
+        Settled(
+            id=SubjectId(name), kind="page", state=b"{}", wake_at=None, stamp="v1", generation=0, account="acme", open=o
+        )
+        for name, o in (("a", True), ("b", False), ("new", True))
+    )
+    async with store.begin() as work:
+        await work.subjects.keep([a, b, new], NOON)
+    async with store.read() as work:
+        assert [kept.id for kept in await work.subjects.waking()] == ["c"]
+        assert [kept.id for kept in await work.subjects.open_of_kind("page")] == ["a", "c", "new"]
 
 
 async def test_nothing_wakes_an_empty_store(store: DbStore):

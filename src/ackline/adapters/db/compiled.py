@@ -60,6 +60,8 @@ class Compiled:
         )
         self.finds = bool(columns)
         """Whether it gives rows. Of SQL that was written out, nothing is known."""
+        self.changes = (compiled.isinsert or compiled.isupdate or compiled.isdelete) and not columns and not self._lists
+        """Whether it only changes, and reads the same for all values."""
 
     def bound(self, given: Mapping[str, Any]) -> tuple[str, list[Any]]:
         """What is sent: SQL, and the value of each place. ValueError when a type refuses a value."""

@@ -34,19 +34,24 @@ class Prepared:
         try:
             if many is None:
                 return Rows(*self._execute(connection, cast("Parameters", given or {})))
+            if self._compiled.changes:
+                bound = [self._bound(values) for values in many]
+                return Rows([], connection.executemany(bound[0][0], [values for _, values in bound]).rowcount)
             each = [self._execute(connection, values) for values in many]
-            return Rows([row for rows, _ in each for row in rows], sum(count for _, count in each))
+            return Rows([row for found, _ in each for row in found], sum(count for _, count in each))
         finally:
             rows = 1 if many is None else len(many)
             self.seconds = max((time.perf_counter() - begun) / rows, self.seconds * FORGETTING)
 
     def _execute(self, connection: sqlite3.Connection, given: Mapping[str, Any]) -> tuple[list[Any], int]:
+        cursor = connection.execute(*self._bound(given))
+        return self._compiled.read(cursor.fetchall()), cursor.rowcount
+
+    def _bound(self, given: Mapping[str, Any]) -> tuple[str, list[Any]]:
         try:
-            sql, values = self._compiled.bound(given)
+            return self._compiled.bound(given)
         except ValueError as error:
             raise sqlite3.InterfaceError(str(error)) from error
-        cursor = connection.execute(sql, values)
-        return self._compiled.read(cursor.fetchall()), cursor.rowcount
 
 
 _PREPARED = Once(lambda statement, names: Prepared(Compiled(statement, names, _DIALECT)))

@@ -1,6 +1,6 @@
 """The things that decisions are about: their state and what is derived from it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -54,9 +54,9 @@ OPEN_WAKING = (
 )
 _OPEN_ASLEEP = _OPEN_TICKETS.where(subjects.c.wake_at.is_(None)).order_by(subjects.c.account, subjects.c.created_at)
 _OPEN_OF_ACCOUNT = _OPEN.where(subjects.c.account == bindparam("account"))
-_DUE = (
+DUE = (
     select(*_kept)
-    .where(subjects.c.wake_at <= bindparam("now"))
+    .where(subjects.c.wake_at <= bindparam("now"), subjects.c.id.not_in(bindparam("but", expanding=True)))
     .order_by(subjects.c.wake_at, subjects.c.id)
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True)
@@ -90,15 +90,16 @@ _KEEP = per_dialect(_keep)
 # SQLite writes anew whatever index has a column that is set, changed or not. Most decisions move nothing but these, so
 # the others are compared instead, and one index of ten is written.
 _MOVED = ("state", "wake_at", "generation", "updated_at")
-_UNMOVED = tuple(column for column in subjects.c if column.name not in (*_MOVED, "id", "created_at"))
+_UNMOVED = {f"same_{c.name}": c for c in subjects.c if c.name not in (*_MOVED, "id", "created_at")}
 _MOVE = (
     update(subjects)
     .where(
         subjects.c.id == bindparam("of"),
-        *(c.is_not_distinct_from(bindparam(f"same_{c.name}", type_=c.type)) for c in _UNMOVED),
+        *(column.is_not_distinct_from(bindparam(same, type_=column.type)) for same, column in _UNMOVED.items()),
     )
     .values({name: bindparam(f"new_{name}") for name in _MOVED})
 )
+_BOUND = [(same, column.name) for same, column in _UNMOVED.items()] + [(f"new_{name}", name) for name in _MOVED]
 _NEXT_NUMBER = per_dialect(
     lambda insert: (
         insert(counters)
@@ -134,13 +135,21 @@ class DbSubjects:
         """Insert or replace states and everything derived from them."""
         rows = [_row(one, now) for one in settled]
         if self._dialect is Dialect.SQLITE:
-            rows = [row for row in rows if not (await self._connection.execute(_MOVE, _moving(row))).rowcount]
+            rows = await self._moved_beside(rows)
         if rows:
             await self._connection.execute(_KEEP[self._dialect], rows)
 
-    async def due(self, now: datetime, limit: int) -> tuple[Kept, ...]:
-        """Subjects whose `wake_at` has come, soonest first, locked, without those another worker holds."""
-        found = await self._connection.execute(_DUE, {"now": now, "limit": limit})
+    async def _moved_beside(self, rows: list[dict[str, object]]) -> list[dict[str, object]]:
+        """Those of these rows of which more moves than what a decision moves mostly; the others are written."""
+        if len(rows) > 1:
+            moved = await self._connection.execute(_MOVE, [_moving(row) for row in rows])
+            if moved.rowcount == len(rows):
+                return []
+        return [row for row in rows if not (await self._connection.execute(_MOVE, _moving(row))).rowcount]
+
+    async def due(self, now: datetime, limit: int, but: Collection[SubjectId] = ()) -> tuple[Kept, ...]:
+        """Subjects whose `wake_at` has come, soonest first, locked, without those another worker holds, and `but`."""
+        found = await self._connection.execute(DUE, {"now": now, "limit": limit, "but": list(but)})
         return tuple(_kept_of(row) for row in found)
 
     async def unchanged(self, kept: Sequence[Kept]) -> frozenset[SubjectId]:
@@ -232,8 +241,7 @@ def _row(settled: Settled, now: datetime) -> dict[str, object]:
 
 
 def _moving(row: dict[str, object]) -> dict[str, object]:
-    same = {f"same_{column.name}": row[column.name] for column in _UNMOVED}
-    return {"of": row["id"], **same, **{f"new_{name}": row[name] for name in _MOVED}}
+    return {"of": row["id"], **{bound: row[name] for bound, name in _BOUND}}
 
 
 def _columns(standing: Standing | None) -> dict[str, object]:

@@ -15,7 +15,7 @@ from sqlalchemy import Executable
 
 from ackline.adapters.db.connection import Given
 from ackline.adapters.db.gate import Gate
-from ackline.adapters.db.prepared import SLOW_SECONDS, prepared
+from ackline.adapters.db.prepared import FORGETTING, SLOW_SECONDS, prepared
 from ackline.adapters.db.rows import Rows
 
 TOGETHER_SECONDS = 0.010
@@ -66,14 +66,17 @@ class Writer:
         """A transaction after everybody who came before, or before all but other `first` ones."""
         await self._gate.wait(first=first)
         try:
+            joins = self._kept is not None
             kept = await self._begin()
-            self._raw.execute("SAVEPOINT one")
+            if joins:
+                self._raw.execute("SAVEPOINT one")
             try:
                 yield self._inline
             except BaseException as error:
-                self._undo(error)
+                self._undo(error, joins=joins)
                 raise
-            self._raw.execute("RELEASE one")
+            if joins:
+                self._raw.execute("RELEASE one")
         finally:
             self._pass_on()
         await asyncio.shield(kept)
@@ -121,12 +124,17 @@ class Writer:
         finally:
             self._raw.execute("PRAGMA busy_timeout = 0")
 
-    def _undo(self, error: BaseException) -> None:
-        """Take back what one did. SQLite may have taken back everything, as when the disk is full: all are told."""
-        if self._raw.in_transaction:
+    def _undo(self, error: BaseException, *, joins: bool) -> None:
+        """Take back what one did. SQLite may have taken back everything, as when the disk is full: all are told.
+
+        What the first one does is the whole transaction. A savepoint would copy every page that it touches.
+        """
+        if joins and self._raw.in_transaction:
             self._raw.execute("ROLLBACK TO one")
             self._raw.execute("RELEASE one")
             return
+        if self._raw.in_transaction:
+            self._raw.execute("ROLLBACK")
         kept, self._kept = self._kept, None
         if kept is not None:
             _fail(kept, sqlite3.OperationalError(f"rolled back with another transaction: {error}"))
@@ -152,7 +160,7 @@ class Writer:
         try:
             self._raw.execute("COMMIT")
         finally:
-            self._commit_seconds = time.perf_counter() - begun
+            self._commit_seconds = max(time.perf_counter() - begun, self._commit_seconds * FORGETTING)
 
     async def _on_disk(self, work: Callable[[], None]) -> None:
         await asyncio.get_running_loop().run_in_executor(self._disk, work)

@@ -262,7 +262,8 @@ class Roster:
         if rota is None:
             return ()
         users = dict.fromkeys((*in_turn(self.covers, name, at), *rota.on_duty(at)))
-        return tuple(self.people[user] for user in sorted(users, key=self.gone.__contains__) if user in self.people)
+        in_order = sorted(users, key=self.gone.__contains__) if self.gone else users
+        return tuple(self.people[user] for user in in_order if user in self.people)
 
     def zone_of(self, user: UserId) -> str:
         """The time zone that somebody lives by: their own, or that of a rota they are on, or UTC."""

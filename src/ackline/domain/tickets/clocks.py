@@ -133,7 +133,10 @@ def clocks(ticket: Ticket, contract: Contract) -> tuple[TicketClock, ...]:
 
 def of_kind(ticket: Ticket, contract: Contract, kind: TargetKind) -> tuple[TicketClock, ...]:
     """The ticket's own clock of a kind, and those that were promised to what was merged into it."""
-    found = [clock(ticket, contract, kind)]
+    own = clock(ticket, contract, kind)
+    if not ticket.merged:
+        return (own,) if own is not None else ()
+    found = [own]
     for merged in ticket.merged:
         if kind in merged.kinds:
             carried = clock(as_promised(ticket, merged, contract), contract, kind)

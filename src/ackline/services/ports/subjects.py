@@ -1,6 +1,6 @@
 """Subjects as they are kept, and the journal of what was decided on them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -63,8 +63,12 @@ class Subjects(Protocol):
     async def derive(self, derived: Sequence[Derived], stamp: str) -> None:
         """Replace what was derived from states that themselves stay as they are."""
 
-    async def due(self, now: datetime, limit: int) -> tuple[Kept, ...]:
-        """Subjects whose `wake_at` has come, soonest first, locked; those that another worker holds are left out."""
+    async def due(self, now: datetime, limit: int, but: Collection[SubjectId] = ()) -> tuple[Kept, ...]:
+        """Subjects whose `wake_at` has come, soonest first, locked.
+
+        Those that another worker holds are left out, and `but`. In a view they are not locked; there is one only where
+        the store is `alone`.
+        """
 
     async def unchanged(self, kept: Sequence[Kept]) -> frozenset[SubjectId]:
         """Those that still are as they were read, locked."""
