@@ -19,7 +19,8 @@ class Course:
     def __init__(self, plan: Plan, path: type[Direct] | type[Through] = Direct) -> None:
         self._plan = plan
         self._loop = VirtualLoop()
-        self._time = WorldTime(self._loop, plan.start)
+        steps = any(step.fault in CLOCK for step in plan.steps)
+        self._time = WorldTime(self._loop, plan.start, steps=steps)
         dice = random.Random(f"course {plan.seed}")
         self._faults = Faults(dice, self._time)
         database = Database(path, alone=plan.alone)

@@ -113,7 +113,7 @@ def plan(seed: int) -> Plan:
         owned=workers == 1 and dice.random() < 0.5,
         alone=seed % 2 == 0,
         steps=tuple(sorted(steps, key=lambda step: step.at)),
-        tail=timedelta(hours=dice.choice((6, 12, 24, 24, 48, 9 * 24))),
+        tail=timedelta(hours=dice.choice((6, 12, 24, 24, 24, 48, 48, 9 * 24))),
     )
 
 

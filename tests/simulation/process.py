@@ -182,7 +182,8 @@ class Process:
         Whoever rang until now is heard with that.
         """
         self._rung.clear()
-        await self._presence.beat()
+        if self._line.time.steps:  # nothing else follows from it
+            await self._presence.beat()
         now = self.now()
         heard, due, unsaid = self._database.rows(_LEFT, ((now - _EPOCH) // timedelta(microseconds=1),))[0]
         if not heard and not due:

@@ -42,12 +42,13 @@ class VirtualLoop(asyncio.BaseEventLoop):
 
 
 class WorldTime:
-    """True time, and the clock of the machines, which may be wrong by `skew`."""
+    """True time, and the clock of the machines, which may be wrong by `skew` where it `steps`."""
 
-    def __init__(self, loop: VirtualLoop, start: datetime) -> None:
+    def __init__(self, loop: VirtualLoop, start: datetime, *, steps: bool = False) -> None:
         self._loop = loop
         self._start = self._true = start
         self._as_of = 0.0
+        self.steps = steps
         self.skew = timedelta()
 
     def true(self) -> datetime:

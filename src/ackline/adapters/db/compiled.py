@@ -8,7 +8,7 @@ from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Dialect, Executable
@@ -112,8 +112,7 @@ class Once(Generic[P]):
         if known is None:
             known = self._made[statement] = {}
         many = rows_of(given)
-        first = cast("Parameters", given or {}) if many is None else many[0]
-        names = tuple(first)
+        names: tuple[str, ...] = tuple((given or ()) if many is None else many[0])  # type: ignore[arg-type]
         if (made := known.get(names)) is None:
             made = known[names] = self._make(statement, names)
         return made

@@ -3,7 +3,7 @@
 import sqlite3
 import time
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy.dialects import sqlite
 
@@ -12,6 +12,7 @@ from ackline.adapters.db.connection import Given, Parameters
 from ackline.adapters.db.rows import Rows
 
 _DIALECT = sqlite.dialect()
+_NOTHING: Parameters = {}
 
 SLOW_SECONDS = 0.002
 """What took longer than this must not hold up what else the process does."""
@@ -33,7 +34,7 @@ class Prepared:
         many = rows_of(given)
         try:
             if many is None:
-                return Rows(*self._execute(connection, cast("Parameters", given or {})))
+                return Rows(*self._execute(connection, given or _NOTHING))  # type: ignore[arg-type]
             if self._compiled.changes:
                 bound = [self._bound(values) for values in many]
                 return Rows([], connection.executemany(bound[0][0], [values for _, values in bound]).rowcount)

@@ -1,5 +1,6 @@
 """The clocks of one ticket: each target of its contract, measured."""
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -133,6 +134,28 @@ def clocks(ticket: Ticket, contract: Contract) -> tuple[TicketClock, ...]:
 
 def of_kind(ticket: Ticket, contract: Contract, kind: TargetKind) -> tuple[TicketClock, ...]:
     """The ticket's own clock of a kind, and those that were promised to what was merged into it."""
+    found = _lately_of(ticket, contract)
+    if kind not in found:
+        found[kind] = _of_kind(ticket, contract, kind)
+    return found[kind]
+
+
+_Found = dict[TargetKind, tuple[TicketClock, ...]]
+
+# Of a ticket before a fact and after it each rule, each card and its standing ask for the same clocks.
+_lately: deque[tuple[Ticket, Contract, _Found]] = deque(maxlen=2)
+
+
+def _lately_of(ticket: Ticket, contract: Contract) -> _Found:
+    for known, under, found in _lately:
+        if known is ticket and under is contract:
+            return found
+    none: _Found = {}
+    _lately.append((ticket, contract, none))
+    return none
+
+
+def _of_kind(ticket: Ticket, contract: Contract, kind: TargetKind) -> tuple[TicketClock, ...]:
     own = clock(ticket, contract, kind)
     if not ticket.merged:
         return (own,) if own is not None else ()
