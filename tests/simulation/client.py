@@ -31,7 +31,12 @@ class Caller(Protocol):
 @dataclass(frozen=True, slots=True)
 class _Answer:
     data: Json
-    headers: Mapping[str, str]
+    at: datetime
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """By Slack's own clock."""
+        return {"Date": format_datetime(self.at, usegmt=True)}
 
 
 class Line:
@@ -122,7 +127,7 @@ class SimulatedClient:
                 raise aiohttp.ServerDisconnectedError
         if not answer["ok"]:
             raise _refused(200, answer)
-        return _Answer(answer, {"Date": format_datetime(now, usegmt=True)})
+        return _Answer(answer, now)
 
     def _mislead(self, now: datetime, answer: Json) -> None:
         """What Slack kept from whoever looked: they can't be blamed for sending it again."""

@@ -56,6 +56,7 @@ class Database:
         self._work = work_on(path(self._raw, self._connection), Dialect.SQLITE)  # type: ignore[arg-type]
         self._by: Worker | None = None
         self._changes = 0
+        self._appended = 0
         self.changed: Callable[[Worker], None] = lambda _worker: None
         self.journal = 0
         self.commits = 0
@@ -79,7 +80,9 @@ class Database:
         self._raw.execute("COMMIT")
         if self._raw.total_changes != self._changes:
             self.commits += 1
-            self.journal = self.rows("select max(id) from journal")[0][0] or 0
+            if len(self._work.journal.appended) != self._appended:
+                self._appended = len(self._work.journal.appended)
+                self.journal = self.rows("select max(id) from journal")[0][0] or 0
             self.changed(worker)
 
     def drop(self) -> None:

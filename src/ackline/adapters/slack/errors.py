@@ -56,14 +56,18 @@ class Refusal(Permanent):
 
 async def ask(call: Awaitable[AsyncSlackResponse]) -> Json:
     """What a call answers that may be repeated without harm: reading, updating. Raises Retry or Refusal."""
-    return (await ask_dated(call))[0]
+    return _data((await _answered(call)).data)
 
 
 async def ask_dated(call: Awaitable[AsyncSlackResponse]) -> tuple[Json, datetime | None]:
     """The same, and when Slack said it, to the second and by its own clock; None where it does not tell."""
+    answer = await _answered(call)
+    return _data(answer.data), _said_at(answer.headers)
+
+
+async def _answered(call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
     try:
-        answer = await call
-        return _data(answer.data), _said_at(answer.headers)
+        return await call
     except (SlackApiError, SlackRequestError) as error:
         raise _refused(error, ambiguous=False) from error
     except (TimeoutError, aiohttp.ClientError, OSError, JSONDecodeError, UnicodeDecodeError) as error:

@@ -211,7 +211,7 @@ class Courier:
 
     async def _once(self, load: Sequence[Leased]) -> Receipt:
         """Deliver a load unless an earlier attempt turns out to have arrived."""
-        left = replace(load[0], key=load[0].gathering or load[0].key)
+        left = load[0] if not load[0].gathering else replace(load[0], key=load[0].gathering)
         risk = False
         if any(row.attempt > 1 for row in load):
             try:
@@ -225,7 +225,8 @@ class Courier:
                     return replace(found, gathering=left.gathering)
         gathering = await self._gathered(load)
         leaving = merged(load) if gathering else load[0]
-        return replace(await self._messenger.deliver(leaving, duplicate_risk=risk), gathering=gathering)
+        receipt = await self._messenger.deliver(leaving, duplicate_risk=risk)
+        return replace(receipt, gathering=gathering) if gathering else receipt
 
     async def _done(self, load: Sequence[Leased], receipt: Receipt) -> None:
         now = self._clock.now()
