@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
+from multiprocessing import get_context
 
 from .course import Course
 from .database import Direct, Through
@@ -81,7 +82,8 @@ def batch(seeds: Iterable[int], workers: int) -> Iterator[Outcome]:
     if workers < 2:
         yield from map(one, seeds)
         return
-    with ProcessPoolExecutor(workers) as pool:
+    # Fresh interpreters: of one that has thousands of tests in its memory, a copy is slower.
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         yield from pool.map(one, seeds, chunksize=4)
 
 
