@@ -233,7 +233,10 @@ def _nothing_after_an_acknowledgement(record: Record, facts: list[Fact]) -> None
 
 
 def _gathered_pages_say_how_they_stand(record: Record, facts: list[Fact]) -> None:
-    """A message that stands for many pages says of each that is over that it is, and of no other."""
+    """A message that stands for many pages says of each that is over that it is, and of no other.
+
+    It has lines for ten, and those that wait for somebody come first.
+    """
     stopped = {f.subject for f in facts if f.kind == "PageStopped"}
     rows = record.database.rows("select coalesce, body, state from outbox where kind = 'Deliver' and rode order by id")
     gathered = defaultdict(list)
@@ -241,10 +244,11 @@ def _gathered_pages_say_how_they_stand(record: Record, facts: list[Fact]) -> Non
         gathered[gathering].append((json.loads(body)["page"], state))
     for posted in (p for found in record.workspace.messages.values() for p in found.values() if p.key in gathered):
         told = posted.text.count("*Over:*")
-        over = sum(page in stopped for page, _ in gathered[posted.key])
+        waiting = sum(page not in stopped for page, _ in gathered[posted.key])
+        over = max(min(len(gathered[posted.key]), 10) - waiting, 0)
         known = any(state == "done" for _, state in gathered[posted.key]) and record.workspace.keys[posted.key] == 1
         if known and told != over:
-            raise Broken("a gathered page says who has what", f"{posted.key}: {told} over, {over} are: {posted.text}")
+            raise Broken("a gathered page says who has what", f"{posted.key}: {told} over, not {over}: {posted.text}")
 
 
 def _dead_pages_are_made_good(record: Record, facts: list[Fact]) -> None:
